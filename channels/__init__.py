@@ -1,0 +1,1 @@
+"""What speaks to citizens' providers: signed webhooks in, replies out. Never reads a stored message."""

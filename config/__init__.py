@@ -1,0 +1,1 @@
+"""What differs between deployments: settings, lexicons, taxonomy, texts. A leaf: imports nothing of the others."""

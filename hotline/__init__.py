@@ -1,0 +1,1 @@
+"""The core of the hotline: seals, reads, groups and keeps tips. Knows no Flask, no provider, no HTML."""

@@ -1,0 +1,24 @@
+"""Time as UTC epoch seconds, and the rounding that keeps a citizen's act from being told by its minute."""
+
+import time
+from collections.abc import Callable
+
+Clock = Callable[[], int]
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+COARSE = 6 * HOUR
+
+
+def now() -> int:
+    """The present moment in whole epoch seconds."""
+    return int(time.time())
+
+
+def coarse(moment: int) -> int:
+    """The moment rounded down to six hours (design 2, times)."""
+    return moment - moment % COARSE
+
+
+def day_of(moment: int) -> int:
+    """The number of whole days since the epoch, UTC."""
+    return moment // DAY

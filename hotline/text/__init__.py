@@ -1,0 +1,1 @@
+"""Reading a Vietnamese tip: pure functions from text to findings, each usable and testable alone."""

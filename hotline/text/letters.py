@@ -1,0 +1,130 @@
+"""Letters of a text as given: look-alikes and invisible code points out, tones in one place, every letter with its span.
+
+Pure and linear in the length of the text; total on any Unicode.
+"""
+
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
+SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn
+_VOWELS = "aăâeêioôơuưy"
+_MAX_MARKS = 2  # a Vietnamese letter never carries more: one shape, one tone
+
+# Letters of other scripts that look like Latin ones and stand for them in a tip (typed on purpose, or by a foreign keyboard).
+_LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһкмтвнгАЕОРСУХІЈЅКМТВНΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανıɡƖØøðÐłŁ",
+    "aeopcyxijsdhkmtbhrAEOPCYXIJSKMTBHABEZHIKMNOPTYXoavigIOođĐlL",
+)
+
+
+class Letter(NamedTuple):
+    """One normalised character (NFC, original case) and the span of the text it was written with."""
+
+    char: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=4096)
+def _plain(char: str) -> str:
+    """What one code point stands for: "" for the invisible, ASCII for compatibility forms, decomposed otherwise."""
+    category = unicodedata.category(char)
+    if category in ("Cf", "Cs", "Co", "Cn") or "\ufe00" <= char <= "\ufe0f":
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    if category in ("Cc", "Zs", "Zl", "Zp"):
+        return "\n" if char in "\n\r\u2028\u2029" else " "
+    parts = unicodedata.normalize("NFKD", char.translate(_LOOKALIKES)).translate(_LOOKALIKES)
+    return parts[:4]  # a single ligature may unfold to eighteen letters; no word needs more than four
+
+
+def letters(text: str) -> list[Letter]:
+    """The characters of `text`, each composed with the Vietnamese marks that follow it; foreign marks are dropped."""
+    found: list[Letter] = []
+    marks = ""
+    for at, char in enumerate(text):
+        for part in char if char < "\x7f" and char >= " " else _plain(char):
+            if not unicodedata.combining(part):
+                found.append(Letter(part, at, at + 1))
+                marks = ""
+            elif found and part in TONES + SHAPES and len(marks) < _MAX_MARKS and part not in marks:
+                marks += part
+                found[-1] = _marked(found[-1], part, at + 1)
+    return found
+
+
+def _marked(letter: Letter, mark: str, end: int) -> Letter:
+    composed = _compose(letter.char, mark)
+    return Letter(composed or letter.char, letter.start, end)
+
+
+@lru_cache(maxsize=1024)
+def _compose(char: str, mark: str) -> str:
+    """One letter with one more mark, or "" where Vietnamese has no such letter."""
+    composed = unicodedata.normalize("NFC", unicodedata.normalize("NFD", char) + mark)
+    return composed if len(composed) == 1 and char.lower()[0] in _ALL_VOWELS else ""
+
+
+_ALL_VOWELS = frozenset(
+    unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *TONES)
+)
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Lower case, đ→d, marks off: the form in which words are compared. Works on phrases too."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
+    return bare.replace("đ", "d")
+
+
+def has_marks(word: str) -> bool:
+    """True when the word carries a Vietnamese letter or tone, so that its tone can be trusted."""
+    return not word.isascii()
+
+
+def tone_of(syllable: str) -> str:
+    """The tone mark of a syllable ("" for the level tone)."""
+    return next((c for c in unicodedata.normalize("NFD", syllable) if c in TONES), "")
+
+
+@lru_cache(maxsize=65536)
+def place_tone(word: str) -> str:
+    """The word in lower case with its tone where the older school puts it (hoà → hòa, qúy → quý, khoẻ → khỏe)."""
+    word = unicodedata.normalize("NFC", word.lower())
+    if word.isascii():
+        return word
+    decomposed = unicodedata.normalize("NFD", word)
+    tones = [c for c in decomposed if c in TONES]
+    if len(tones) != 1:
+        return word
+    bare = unicodedata.normalize("NFC", decomposed.replace(tones[0], ""))
+    at = _tone_position(bare)
+    if at is None:
+        return word
+    return unicodedata.normalize("NFC", bare[: at + 1] + tones[0] + bare[at + 1 :])
+
+
+def _tone_position(bare: str) -> int | None:
+    """Index of the vowel that carries the tone, None when the word is not one Vietnamese syllable."""
+    first = next((i for i, c in enumerate(bare) if c in _VOWELS), None)
+    if first is None:
+        return None
+    after = bare[first + 1 : first + 2]
+    if (bare.startswith("qu") or bare.startswith("gi")) and after and after in _VOWELS:
+        first += 1  # the u of "qu" and the i of "gi" belong to the consonant
+    last = first
+    while last + 1 < len(bare) and bare[last + 1] in _VOWELS:
+        last += 1
+    if any(c in _VOWELS for c in bare[last + 1 :]) or last - first > 2:
+        return None
+    for i in range(last, first - 1, -1):
+        if bare[i] in "ăâêôơ":
+            return i
+    if last == first:
+        return first
+    if last - first == 2 or bare[last + 1 :]:
+        return first + 1
+    return first
