@@ -1,0 +1,40 @@
+"""Migrations: up, down, and the same schema as the models, on both databases."""
+
+import pytest
+from sqlalchemy import inspect, text
+
+from hotline.db.engine import Database
+from hotline.db.migrate import current, differences, downgrade, head, upgrade
+
+
+def test_a_migrated_database_stands_at_the_newest_migration(database: Database) -> None:
+    assert current(database.engine) == head() is not None
+
+
+def test_the_models_equal_the_migrations(database: Database) -> None:
+    assert differences(database.engine) == []
+
+
+def test_a_difference_is_named_by_table_and_column(database: Database) -> None:
+    with database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE schedule ADD COLUMN stray INTEGER"))
+
+    assert differences(database.engine) == ["remove_column: schedule.stray"]
+
+
+def test_down_leaves_no_table_and_up_again_leaves_the_same_schema(database: Database) -> None:
+    before = sorted(inspect(database.engine).get_table_names())
+
+    downgrade(database.engine, "base")
+    assert inspect(database.engine).get_table_names() == ["alembic_version"]
+
+    upgrade(database.engine)
+    assert sorted(inspect(database.engine).get_table_names()) == before
+    assert differences(database.engine) == []
+
+
+@pytest.mark.parametrize("table", ["inbound", "lead", "audit_event"])
+def test_an_upgrade_that_has_nothing_to_do_changes_nothing(database: Database, table: str) -> None:
+    upgrade(database.engine)
+
+    assert inspect(database.engine).has_table(table)
