@@ -1,0 +1,123 @@
+"""Engines, and the only two ways to the database: reading() and writing() (decision 0003).
+
+Only writing() commits; on SQLite it begins IMMEDIATE, since a deferred read-then-write fails with "database is locked".
+Audit events are collected in the session and appended as the last statement of the transaction.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from hotline.errors import Unavailable
+
+EVENTS = "audit_events"
+AFTER = "after_commit"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An engine, and what appends the collected audit events; None where a process may not write any (intake)."""
+
+    engine: Engine
+    append: Callable[[Session, list[Any]], None] | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for the embedded database."""
+        return self.engine.dialect.name == "sqlite"
+
+
+def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+    """An engine for SQLite or PostgreSQL; never echoes values. `postgresql://` means psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=pool_size, max_overflow=pool_size)
+    engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions by itself: writing() says how each one begins.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        "recursive_triggers=ON",
+        "busy_timeout=30000",
+        "temp_store=MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    immediate = connection.get_execution_options().get("hotline_writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def reading(db: Database) -> Iterator[Session]:
+    """A session that is always rolled back. Raises Unavailable when the database cannot be reached."""
+    with _available(), Session(db.engine, expire_on_commit=False, autoflush=False) as session:
+        try:
+            yield session
+        finally:
+            session.rollback()
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[Session]:
+    """A session that commits when its block ends well, with the audit events last. Raises Unavailable like reading()."""
+    with _available():
+        with db.engine.connect().execution_options(hotline_writing=True) as connection:
+            with Session(connection, expire_on_commit=False) as session:
+                session.info[EVENTS], session.info[AFTER] = [], []
+                yield session
+                session.flush()
+                events = session.info[EVENTS]
+                if events and db.append is not None:
+                    db.append(session, events)
+                session.commit()
+                after = session.info[AFTER]
+    for act in after:
+        act()
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Does something once the transaction is safe on disk: rings a doorbell, wakes the live feed."""
+    session.info[AFTER].append(act)
+
+
+@contextmanager
+def _available() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise Unavailable("database.unavailable") from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise Unavailable("database.unavailable") from error
+        raise
+
+
+def reachable(db: Database) -> bool:
+    """Whether the database answers at this moment."""
+    try:
+        with reading(db) as session:
+            session.execute(text("SELECT 1"))
+    except Unavailable:
+        return False
+    return True

@@ -1,0 +1,48 @@
+"""Every table, one module a noun. A column says what it holds: plain, sealed to a key, or a keyed hash (decision 0006)."""
+
+from hotline.db.tables.base import Base
+from hotline.db.tables.content import Grant, Item
+from hotline.db.tables.edge import Delivery, Inbound, ReceiptRow, Tally, Thread
+from hotline.db.tables.index import CommonTerm, Posting
+from hotline.db.tables.matters import Lead, LeadEvent, Link, Membership, Tip
+from hotline.db.tables.people import Credential, Officer, OfficerSession, Unit, UnitKey, UnitKeyHolder
+from hotline.db.tables.registry import Approval, Period, Record, RecordEdge
+from hotline.db.tables.running import AuditEvent, AuditHead, Schedule
+from hotline.db.tables.talks import Conversation, Outbox, ProviderCopy
+
+metadata = Base.metadata
+
+__all__ = [
+    "Approval",
+    "AuditEvent",
+    "AuditHead",
+    "Base",
+    "CommonTerm",
+    "Conversation",
+    "Credential",
+    "Delivery",
+    "Grant",
+    "Inbound",
+    "Item",
+    "Lead",
+    "LeadEvent",
+    "Link",
+    "Membership",
+    "Officer",
+    "OfficerSession",
+    "Outbox",
+    "Period",
+    "Posting",
+    "ProviderCopy",
+    "ReceiptRow",
+    "Record",
+    "RecordEdge",
+    "Schedule",
+    "Tally",
+    "Thread",
+    "Tip",
+    "Unit",
+    "UnitKey",
+    "UnitKeyHolder",
+    "metadata",
+]

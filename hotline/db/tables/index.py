@@ -1,0 +1,27 @@
+"""The blind index: postings find candidates. No serial, written in order of term; sketches stand with their documents."""
+
+from sqlalchemy.orm import Mapped
+
+from hotline.db.tables.base import Base, choice, keyed_number, number
+
+SCOPES = ("tip", "person", "hotspot", "roster")
+
+
+class Posting(Base):
+    """Term and document within a scope; the term is a keyed hash of 63 bits."""
+
+    __tablename__ = "posting"
+    scope: Mapped[str] = choice("scope", *SCOPES, primary_key=True)
+    term: Mapped[int] = keyed_number("index", primary_key=True, autoincrement=False)
+    doc: Mapped[int] = number(primary_key=True, autoincrement=False, index=True)
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class CommonTerm(Base):
+    """How often a term stands, for terms of 2,000 or more; refreshed by schedule."""
+
+    __tablename__ = "common_term"
+    scope: Mapped[str] = choice("scope", *SCOPES, primary_key=True)
+    term: Mapped[int] = keyed_number("index", primary_key=True, autoincrement=False)
+    n: Mapped[int] = number()
+    at: Mapped[int] = number()
