@@ -1,7 +1,7 @@
 """Frozen, typed settings: the only reader of the environment.
 
-A name is given by value (`HOTLINE_X`) or by the path of a file that holds it (`HOTLINE_X_FILE`). An unknown name, an empty
-secret and a contradiction are refused at once, in one line that never repeats what was given.
+A name is given by value (`HOTLINE_X`) or by the path of a file that holds it (`HOTLINE_X_FILE`). An unknown name, an
+empty secret and a contradiction are refused at once, in one line that never repeats what was given.
 """
 
 import ipaddress

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from wsgiref.types import WSGIApplication
 
 import psycopg
 import pytest
@@ -201,7 +202,7 @@ def served() -> Iterator[Callable[..., str]]:
     """`served(app)` runs a WSGI application on loopback in a thread until the test ends, and returns its address."""
     running = []
 
-    def serve(app: Callable[..., object], port: int = 0) -> str:
+    def serve(app: WSGIApplication, port: int = 0) -> str:
         server = make_server("127.0.0.1", port, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()

@@ -1,11 +1,10 @@
-"""Brings a database to the schema of the models, and says where the two differ (`hotline db upgrade`, `hotline db check`)."""
+"""Brings a database to the schema of the models, and says where the two differ (`hotline db upgrade`, `db check`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import config
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -13,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 
+import config
 from hotline.db.tables import metadata
 
 MIGRATIONS = Path(config.__file__).parent / "migrations"
