@@ -1,4 +1,4 @@
-"""Letters of a text as given: look-alikes and invisible code points out, tones in one place, every letter with its span.
+"""Letters of a text as given: look-alikes and invisible code points out, tones in one place, spans kept.
 
 Pure and linear in the length of the text; total on any Unicode.
 """
@@ -12,11 +12,20 @@ SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn
 _VOWELS = "aăâeêioôơuưy"
 _MAX_MARKS = 2  # a Vietnamese letter never carries more: one shape, one tone
 
-# Letters of other scripts that look like Latin ones and stand for them in a tip (typed on purpose, or by a foreign keyboard).
-_LOOKALIKES = str.maketrans(
-    "аеорсухіјѕԁһкмтвнгАЕОРСУХІЈЅКМТВНΑΒΕΖΗΙΚΜΝΟΡΤΥΧοανıɡƖØøðÐłŁ",
-    "aeopcyxijsdhkmtbhrAEOPCYXIJSKMTBHABEZHIKMNOPTYXoavigIOođĐlL",
-)
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set: how this package writes its small closed lists."""
+    return frozenset(text.split())
+
+
+# Letters of other scripts that look like Latin ones and stand for them: typed on purpose, or by a foreign keyboard.
+_LOOKALIKES = {
+    ord(other): latin
+    for pair in words(
+        "аa еe оo рp сc уy хx іi јj ѕs ԁd һh кk мm тt вb нh АA ЕE ОO РP СC УY ХX ІI ЈJ ЅS КK МM ТT ВB НH "
+        "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX οo αa νv ıi ɡg ØO øo ðđ ÐĐ łl ŁL"
+    )
+    for other, latin in (tuple(pair),)
+}
 
 
 class Letter(NamedTuple):
@@ -65,7 +74,7 @@ def _marked(letter: Letter, mark: str, end: int) -> Letter:
 def _compose(char: str, mark: str) -> str:
     """One letter with one more mark, or "" where Vietnamese has no such letter."""
     composed = unicodedata.normalize("NFC", unicodedata.normalize("NFD", char) + mark)
-    return composed if len(composed) == 1 and char.lower()[0] in _ALL_VOWELS else ""
+    return composed if composed.lower() in _ALL_VOWELS else ""
 
 
 _ALL_VOWELS = frozenset(
@@ -113,7 +122,7 @@ def _tone_position(bare: str) -> int | None:
     if first is None:
         return None
     after = bare[first + 1 : first + 2]
-    if (bare.startswith("qu") or bare.startswith("gi")) and after and after in _VOWELS:
+    if bare.startswith(("qu", "gi")) and after and after in _VOWELS:
         first += 1  # the u of "qu" and the i of "gi" belong to the consonant
     last = first
     while last + 1 < len(bare) and bare[last + 1] in _VOWELS:
