@@ -1,0 +1,56 @@
+"""Units' public keys and the MAC that makes them trusted: nobody seals to a key whose MAC is wrong (decision 0002)."""
+
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from hotline.db.tables import Unit, UnitKey
+from hotline.errors import Untrusted
+from hotline.sealing import PublicKey
+from hotline.tags import keyed
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPublic:
+    """What sealing to a unit needs: its id and kind, the id and bytes of its current public key."""
+
+    unit_id: int
+    key_id: int
+    kind: str
+    commune: str | None
+    public: PublicKey
+
+
+def roster_mac(roster: bytes, unit_id: int, key_id: int, kind: str, commune: str | None, public: bytes) -> bytes:
+    """The MAC that ties a public key to its unit, kind and commune (design 2, trusted keys)."""
+    return keyed(roster, "unit key", str(unit_id), str(key_id), kind, commune or "", public.hex(), size=32)
+
+
+def sealing_keys(
+    session: Session,
+    roster: bytes,
+    kinds: Iterable[str] = ("desk", "supervision"),
+    *,
+    unit_ids: Iterable[int] | None = None,
+) -> tuple[UnitPublic, ...]:
+    """The current keys of all units of those kinds (or of those ids), each MAC verified.
+
+    Raises Untrusted when a MAC is wrong or when there is no unit to seal to: whoever was about to seal must wait.
+    """
+    query = select(UnitKey, Unit).join(Unit, Unit.id == UnitKey.unit_id).where(UnitKey.state == "current")
+    if unit_ids is None:
+        query = query.where(Unit.kind.in_(list(kinds)))
+    else:
+        query = query.where(Unit.id.in_(list(unit_ids)))
+    found = []
+    for key, unit in session.execute(query.order_by(Unit.id)).tuples():
+        wanted = roster_mac(roster, unit.id, key.id, unit.kind, unit.commune, key.public)
+        if not hmac.compare_digest(wanted, key.mac):
+            raise Untrusted("unit.mac", unit=unit.id)
+        found.append(UnitPublic(unit.id, key.id, unit.kind, unit.commune, PublicKey(key.public)))
+    if not found:
+        raise Untrusted("unit.none")
+    return tuple(found)
