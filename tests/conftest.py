@@ -38,6 +38,46 @@ for _name in [name for name in os.environ if name.startswith("HOTLINE_")]:
     del os.environ[_name]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How much of the random tests to run; `make fuzz` and `make faults` ask for more."""
+    group = parser.getgroup("hotline")
+    group.addoption("--fuzz-bodies", type=int, default=2_000, help="made bodies sent to each endpoint")
+    group.addoption("--kills", type=int, default=30, help="processes killed in the fault tests")
+    group.addoption("--seed", type=int, default=None, help="seed of the random tests; printed, chosen when absent")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Chooses the seed once."""
+    if config.option.seed is None:
+        config.option.seed = secrets.randbits(32)
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Prints what repeats a random failure."""
+    return f"seed of the random tests: {config.option.seed} (--seed)"
+
+
+@pytest.fixture(scope="session")
+def seed(pytestconfig: pytest.Config) -> int:
+    """The seed of this run's random tests."""
+    chosen: int = pytestconfig.option.seed
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def fuzz_bodies(pytestconfig: pytest.Config) -> int:
+    """How many made bodies an endpoint gets."""
+    count: int = pytestconfig.option.fuzz_bodies
+    return count
+
+
+@pytest.fixture(scope="session")
+def kills(pytestconfig: pytest.Config) -> int:
+    """How often the fault tests kill a process."""
+    count: int = pytestconfig.option.kills
+    return count
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first: what fails there should not wait for a browser or for thirty kills."""
     slow = ("journeys", "faults")
