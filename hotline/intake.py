@@ -125,7 +125,7 @@ def _thread(session: Session, key: bytes, message: Message, now: int, *, known: 
         root = session.execute(
             select(Thread.root, Thread.replies).where(Thread.sender == sender, Thread.until > now)
         ).one_or_none()
-        return Place(root[0], 2, root[1]) if root else Place(fresh, 1, 0)
+        return Place(root[0], 1 if root[0] == fresh else 2, root[1]) if root else Place(fresh, 1, 0)
     alive = (Thread.window_until > now) & (Thread.until > now)
     statement = _insert_for(session, Thread).values(
         sender=sender, root=fresh, parts=1, replies=0, window_until=now + WINDOW, until=now + LONGEST

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"  # an edited message
     ERASE = "erase"  # XOA: forget the return address
     DONE = "done"  # the citizen says that this is all
+    PICTURE = "picture"  # made by the worker: pictures of a kept message that are still to be fetched
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Membership(Base):
     tip_id: Mapped[int] = number(ForeignKey("tip.id", ondelete="CASCADE"))
     lead_id: Mapped[int] = number(ForeignKey("lead.id"), index=True)
     verdict: Mapped[str] = choice("verdict", "same", "not_same", "maybe")
-    why: Mapped[str] = choice("why", "first", "repeat", "same_matter", "addition", "officer", default="first")
+    why: Mapped[str] = choice("why", "first", "repeat", "same_matter", "addition", "answer", "officer", default="first")
     bits: Mapped[int] = number(default=0)  # hundredths of a bit
     weights: Mapped[int] = number(default=0)  # version of the table of weights
     groups: Mapped[list[str]] = plain(JSON, default=list)  # evidence kinds, no words

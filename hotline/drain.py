@@ -1,0 +1,139 @@
+"""The claim loop: takes waiting messages one by one, gives each to the pipeline, sets a poison message aside.
+
+A claim is committed before a message is opened, so that a message that kills its worker is not tried for ever.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from hotline.clock import MINUTE
+from hotline.db.engine import Database, writing
+from hotline.db.tables import Inbound
+from hotline.errors import HotlineError
+from hotline.ids import new_id
+
+log = logging.getLogger(__name__)
+
+LEASE = 5 * MINUTE
+ATTEMPTS = 5
+LADDER = (2, 10, 60, 300)
+PAUSE = 10
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Claimed:
+    """One waiting row in this worker's hands; `claim` proves it in the final transaction."""
+
+    id: int
+    claim: int
+    channel: str
+    text: bytes
+    address: bytes
+    thread: bytes
+    code: bytes
+    first: bool
+    at: int
+    attempts: int
+
+
+Process = Callable[[Claimed], None]
+
+
+def drain(db: Database, clock: Callable[[], int], process: Process, *, limit: int = 0, first: int = 0) -> int:
+    """Processes what waits, oldest first, until nothing is due or `limit` rows are done; returns how many it took.
+
+    `first` is the id that a doorbell carried; it is looked at before the others.
+    """
+    done = 0
+    wanted: int | None = first or None
+    while not limit or done < limit:
+        claimed = claim_next(db, clock(), wanted)
+        if claimed is None and wanted is None:
+            return done
+        wanted = None
+        if claimed is not None:
+            attempt(db, clock, process, claimed)
+            done += 1
+    return done
+
+
+def claim_next(db: Database, now: int, wanted: int | None = None) -> Claimed | None:
+    """Claims one due row by a conditional UPDATE; None when nothing is due. Sets aside what was tried too often."""
+    due = (Inbound.state == "waiting") & (Inbound.not_before <= now) & (Inbound.claimed_until <= now)
+    pick = select(Inbound.id).where(due)
+    if wanted is not None:
+        pick = pick.where(Inbound.id == wanted)
+    pick = pick.order_by(Inbound.at, Inbound.id).limit(1).with_for_update(skip_locked=True)
+    claim = new_id()
+    with writing(db) as session:
+        row = session.scalars(
+            update(Inbound)
+            .where(Inbound.id == pick.scalar_subquery(), due)
+            .values(claim=claim, claimed_until=now + LEASE, attempts=Inbound.attempts + 1)
+            .returning(Inbound)
+        ).one_or_none()
+        if row is None:
+            return None
+        if row.attempts > ATTEMPTS:
+            _aside(session, row.id, claim, "attempts")
+            return None
+        return Claimed(
+            row.id, claim, row.channel, row.text, row.address, row.thread, row.code, row.first, row.at, row.attempts
+        )
+
+
+def attempt(db: Database, clock: Callable[[], int], process: Process, claimed: Claimed) -> None:
+    """Runs the pipeline on one row; a failure moves the row down the ladder or aside, with a reason without text."""
+    try:
+        process(claimed)
+    except HotlineError as error:
+        log.warning("message not processed: %s", error.code)
+        _later(db, clock(), claimed, error.code, permanent=error.permanent, passing=not error.permanent)
+    except Exception as error:  # noqa: BLE001 - a poison message may raise anything; its text must not reach a log
+        log.error("message not processed: %s", type(error).__name__)
+        _later(db, clock(), claimed, type(error).__name__, permanent=claimed.attempts >= ATTEMPTS)
+
+
+def _later(
+    db: Database, now: int, claimed: Claimed, why: str, *, permanent: bool = False, passing: bool = False
+) -> None:
+    # What can pass (no trusted unit key yet, database away) is not the message's fault: its attempts do not count.
+    with writing(db) as session:
+        if permanent:
+            _aside(session, claimed.id, claimed.claim, why)
+            return
+        wait = PAUSE if passing else LADDER[min(claimed.attempts, len(LADDER)) - 1]
+        session.execute(
+            update(Inbound)
+            .where(Inbound.id == claimed.id, Inbound.claim == claimed.claim)
+            .values(
+                claim=None,
+                claimed_until=0,
+                not_before=now + wait,
+                why=why[:60],
+                attempts=Inbound.attempts - int(passing),
+            )
+        )
+
+
+def _aside(session: Session, row_id: int, claim: int, why: str) -> None:
+    session.execute(
+        update(Inbound)
+        .where(Inbound.id == row_id, Inbound.claim == claim)
+        .values(state="aside", claim=None, claimed_until=0, why=why[:60])
+    )
+
+
+def release_aside(db: Database, now: int) -> int:
+    """Puts rows that were set aside back into the queue, for instance after a repair; returns how many."""
+    with writing(db) as session:
+        result = session.execute(
+            update(Inbound)
+            .where(Inbound.state == "aside")
+            .values(state="waiting", attempts=0, not_before=now, why=None)
+        )
+        return int(result.rowcount)
