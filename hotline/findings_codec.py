@@ -24,13 +24,14 @@ from hotline.text.findings import (
 FORMAT = 1
 
 
-def to_json(found: Understanding) -> bytes:
-    """The findings as compact UTF-8 JSON, fit for `vault.put(..., kind="findings", content=...)`."""
+def to_json(found: Understanding) -> str:
+    """The findings as compact JSON, the text of a sealed `findings` item."""
     fields = {"format": FORMAT, **asdict(found)}
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()  # a lone surrogate must not stop a tip
 
 
-def from_json(content: bytes) -> Understanding:
+def from_json(content: bytes | str) -> Understanding:
     """The findings of `to_json`; unknown fields of a newer writer are left out. Raises Unreadable for anything else."""
     try:
         fields = json.loads(content)

@@ -38,8 +38,12 @@ def test_findings_come_back_as_they_went() -> None:
     assert from_json(to_json(WHOLE)) == WHOLE
 
 
+def test_the_bytes_of_an_item_do_as_well() -> None:
+    assert from_json(to_json(WHOLE).encode()) == WHOLE
+
+
 def test_a_field_of_a_newer_writer_is_left_out() -> None:
-    content = to_json(WHOLE).replace(b'"format":1', b'"format":2,"colour":"red"')
+    content = to_json(WHOLE).replace('"format":1', '"format":2,"colour":"red"')
     assert from_json(content) == WHOLE
 
 

@@ -1,6 +1,7 @@
 """Every table, one module a noun. A column says what it holds: plain, sealed to a key, or a keyed hash (decision 0006)."""
 
 from hotline.db.tables.base import Base
+from hotline.db.tables.board import Handover, HandoverLine, Presence, Release, SavedFilter
 from hotline.db.tables.content import Grant, Item
 from hotline.db.tables.edge import Delivery, Inbound, ReceiptRow, Tally, Thread
 from hotline.db.tables.index import CommonTerm, Posting
@@ -22,6 +23,8 @@ __all__ = [
     "Credential",
     "Delivery",
     "Grant",
+    "Handover",
+    "HandoverLine",
     "Inbound",
     "Item",
     "Lead",
@@ -33,10 +36,13 @@ __all__ = [
     "Outbox",
     "Period",
     "Posting",
+    "Presence",
     "ProviderCopy",
     "ReceiptRow",
     "Record",
     "RecordEdge",
+    "Release",
+    "SavedFilter",
     "Schedule",
     "Tally",
     "Thread",

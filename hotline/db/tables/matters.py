@@ -79,6 +79,8 @@ class Lead(Base):
     alarm_at: Mapped[int | None] = number(nullable=True)
     alarm_ack_by: Mapped[int | None] = number(nullable=True)
     alarm_ack_at: Mapped[int | None] = number(nullable=True)
+    escalated_at: Mapped[int | None] = number(nullable=True)  # when the shift lead was told that it is overdue
+    verified_by: Mapped[int | None] = number(nullable=True)  # who submitted the last result: never its approver
     outcome: Mapped[str | None] = choice("outcome", *OUTCOMES, nullable=True)
     closed_at: Mapped[int | None] = number(nullable=True)
     first_action_s: Mapped[int | None] = number(nullable=True)
@@ -88,6 +90,10 @@ class Lead(Base):
         Index("ix_lead_queue", "routed", "lane", "rank", "opened_at", "id", postgresql_where=text("state <> 'closed'"), sqlite_where=text("state <> 'closed'")),
         Index("ix_lead_state", "state", "opened_at", "id"),
         Index("ix_lead_unit", "unit_id", "state", "opened_at", "id"),
+        Index("ix_lead_lease", "lease_by", "opened_at", "id"),
+        Index("ix_lead_due", "due_at", "id"),
+        Index("ix_lead_closed", "closed_at", "id"),
+        Index("ix_lead_alarm", "alarm_at", "id", postgresql_where=text("alarm_ack_by IS NULL"), sqlite_where=text("alarm_ack_by IS NULL")),
     )
 
 
