@@ -1,0 +1,25 @@
+"""The worker's periodic work, by name: what closes, sends, deletes and counts without anybody asking."""
+
+from config.settings import Settings
+from hotline import conversation, index, ledger, relay, sweep, timers
+from hotline.clock import DAY, HOUR, MINUTE
+from hotline.db.engine import writing
+from hotline.runtime import Worker
+from hotline.schedule import Job
+
+
+def worker_jobs(worker: Worker, settings: Settings) -> list[Job]:
+    """Every job of the worker; each is idempotent and may be run by any worker."""
+
+    def close(now: int) -> str:
+        with writing(worker.db) as session:
+            return f"closed {conversation.close_finished(session, now)}"
+
+    return [
+        Job("conversations", MINUTE, close),
+        Job("relay", 5, lambda now: f"sent {relay.send_due(worker, now)}"),
+        Job("ledger", MINUTE, lambda now: f"deleted {ledger.settle(worker, now)}"),
+        Job("timers", 15, lambda now: f"escalated {timers.escalate(worker.db, now)}"),
+        Job("common_terms", HOUR, lambda now: f"common {index.refresh_common(worker.db, now)}"),
+        Job("sweep", DAY, lambda now: sweep.run_scheduled(worker.db, settings, now)),
+    ]
