@@ -1,6 +1,6 @@
 """What git does not hold and the package needs: front-end parts by npm lock, and gettext catalogues as .mo.
 
-Runs as hatchling's build hook, also for an editable install, and by hand: `python hatch_build.py`. Node comes from a wheel.
+Runs as hatchling's build hook, also for an editable install, and by hand (`python hatch_build.py`). Node is a wheel.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def build(root: Path = ROOT) -> None:
 
 
 def fetch_parts(assets: Path, vendor: Path) -> None:
-    """Installs the locked npm packages without running their scripts, and copies PARTS; does nothing when up to date."""
+    """Installs the locked npm packages without running their scripts, and copies PARTS; nothing when up to date."""
     wanted = hashlib.sha256((assets / "package-lock.json").read_bytes() + repr(PARTS).encode()).hexdigest()
     stamp = assets / "node_modules" / ".made-from"
     if stamp.is_file() and stamp.read_text() == wanted and all((vendor / name).is_file() for name in PARTS.values()):
