@@ -1,0 +1,138 @@
+"""What a tip is about, how urgent it is and how its sender knows, each with the words that decided it. Pure, deterministic.
+
+Frames of the cue lexicons vote with weights; slang counts only inside a frame, that is beside another cue.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hotline.text.basis import judge_basis
+from hotline.text.cues import CueBook, Found, Hits, find_frames, find_hits, span_of, words_of
+from hotline.text.findings import Basis, Category, Cue, Label, Span, Urgency
+from hotline.text.spam import Unwanted, weigh_unwanted
+from hotline.text.token import Reading
+from hotline.text.urgency import judge_urgency
+
+_RELEVANT = 1.5  # so much must show that drugs are meant
+_MINOR = 0.35  # what a second conduct of the same category adds
+_COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue")
+
+
+@dataclass(frozen=True, slots=True)
+class Classified:
+    """The judgements on one conversation's text, and the cues (drug, conduct) found in it."""
+
+    category: Label[Category]
+    urgency: Label[Urgency]
+    basis: Label[Basis]
+    cues: tuple[Cue, ...]
+
+
+def classify(reading: Reading, book: CueBook) -> Classified:
+    """Judge a reading. Total: an empty text is irrelevant, normal, unknown."""
+    hits = find_hits(reading, book)
+    found = find_frames(hits, book.frames)
+    unwanted = weigh_unwanted(hits, book)
+    category = _category(hits, found, unwanted)
+    urgency = judge_urgency(hits, found)
+    cues = () if category.value is Category.IRRELEVANT else (*_drugs(hits), *_conducts(hits, found))
+    return Classified(category, urgency, judge_basis(hits), cues)
+
+
+def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted) -> Label[Category]:
+    evidence = _evidence(hits, found)
+    against = 0.5 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
+    if evidence - against < _RELEVANT:
+        return _irrelevant(hits, unwanted)
+    scores = _scores(hits, found)
+    treatment = _treatment(hits)
+    rivals = max(scores.get(name, 0.0) for name in ("retail", "harbouring", "trafficking", "psychosis"))
+    if treatment >= 3.5 and treatment > rivals:
+        return _label_of_hits(hits, Category.TREATMENT, ("treat", "kin_mine", "ask_for_kin"))
+    best = max(("psychosis", "trafficking", "harbouring", "retail"), key=lambda name: scores.get(name, 0.0))
+    if scores.get(best, 0.0) < 1.8 or scores[best] < 0.7 * scores.get("use", 0.0):
+        best = "use"
+    return _label(hits, found, Category(best))
+
+
+def _evidence(hits: Hits, found: Sequence[Found]) -> float:
+    """How much shows that drugs are meant: the strongest frame, half of the others, a little for who and where."""
+    shown: dict[str, float] = {}
+    for one in found:
+        value = one.frame.shows + _drug_weight(one)
+        shown[one.frame.conduct] = max(shown.get(one.frame.conduct, 0.0), value)
+    values = sorted(shown.values(), reverse=True)
+    if not values or values[0] == 0:
+        return 0.0
+    companions = sum(hits.any(name) for name in _COMPANIONS)
+    return values[0] + 0.3 * sum(values[1:4]) + 0.2 * companions
+
+
+def _drug_weight(one: Found) -> float:
+    weight = 0.0
+    for hit in one.hits:
+        if hit.name == "drug":
+            weight = max(weight, 3.0)
+        elif hit.name == "slang" and len(one.hits) > 1:
+            weight = max(weight, 0.8 if hit.loose else 1.6)
+    return weight
+
+
+def _scores(hits: Hits, found: Sequence[Found]) -> dict[str, float]:
+    """Per category: the heaviest conduct and a part of the others."""
+    weights: dict[str, dict[str, float]] = {}
+    for one in found:
+        if one.frame.category:
+            loose = any(hit.name == "slang" and hit.loose for hit in one.hits)
+            weight = one.frame.weight * (0.7 if loose else 1.0)
+            known = weights.setdefault(one.frame.category, {})
+            known[one.frame.conduct] = max(known.get(one.frame.conduct, 0.0), weight)
+    return {name: _total(list(known.values())) for name, known in weights.items()}
+
+
+def _total(values: list[float]) -> float:
+    return max(values) + _MINOR * (sum(values) - max(values))
+
+
+def _treatment(hits: Hits) -> float:
+    """A family member (or the user) asks for or about treatment: all three of treatment, asking and kinship."""
+    treat, kin, ask = hits.any("treat"), hits.any("kin_mine"), hits.any("ask")
+    if not treat and not (kin and hits.any("ask_for_kin")):
+        return 0.0
+    return 1.5 * treat + 1.5 * kin + 1.0 * ask + 1.0 * hits.any("ask_for_kin")
+
+
+def _irrelevant(hits: Hits, unwanted: Unwanted) -> Label[Category]:
+    words = tuple(words_of(hits.reading, hit.start, hit.end) for hit in unwanted.hits)
+    spans = tuple(span_of(hits.reading, hit.start, hit.end) for hit in unwanted.hits)
+    return Label(Category.IRRELEVANT, words, spans, 0.9 if words else 0.7)
+
+
+def _label(hits: Hits, found: Sequence[Found], category: Category) -> Label[Category]:
+    """The label with the words of its heaviest frames."""
+    mine = sorted((one for one in found if one.frame.category == category.value), key=lambda one: (-one.frame.weight, one.start))
+    words = tuple(dict.fromkeys(words_of(hits.reading, one.start, one.end) for one in mine))[:3]
+    spans = tuple(dict.fromkeys(span_of(hits.reading, one.start, one.end) for one in mine))[:3]
+    return Label(category, words, spans, 0.8)
+
+
+def _label_of_hits(hits: Hits, category: Category, names: tuple[str, ...]) -> Label[Category]:
+    shown = hits.of(*names)[:3]
+    words = tuple(words_of(hits.reading, hit.start, hit.end) for hit in shown)
+    return Label(category, words, tuple(span_of(hits.reading, hit.start, hit.end) for hit in shown), 0.8)
+
+
+def _drugs(hits: Hits) -> list[Cue]:
+    spans: dict[str, list[Span]] = {}
+    for hit in hits.of("drug"):
+        if hit.drug != "any":
+            spans.setdefault(hit.drug, []).append(span_of(hits.reading, hit.start, hit.end))
+    return [Cue("drug", kind, tuple(where)) for kind, where in spans.items()]
+
+
+def _conducts(hits: Hits, found: Sequence[Found]) -> list[Cue]:
+    spans: dict[str, list[Span]] = {}
+    for one in found:
+        if one.frame.conduct:
+            spans.setdefault(one.frame.conduct, []).append(span_of(hits.reading, one.start, one.end))
+    return [Cue("conduct", conduct, tuple(dict.fromkeys(where))) for conduct, where in spans.items()]

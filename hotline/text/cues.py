@@ -1,0 +1,266 @@
+"""Phrases and frames of the cue lexicons found in a reading. Pure; linear in the number of tokens.
+
+A hit is a phrase of one class at one place; a frame is a row of hits within given distances. Nothing is decided here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from config.catalog.cues import CueData, Frame
+from hotline.text.findings import Span
+from hotline.text.letters import fold, place_tone
+from hotline.text.sounds import coarse, far, near
+from hotline.text.token import Reading, Token
+
+_MAX_LEAVES = 64  # phrases that share one coarse key
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """tokens[start:end] is a phrase of the class `name`. `loose`: read without the marks that would make it sure."""
+
+    start: int
+    end: int
+    name: str
+    loose: bool = False
+    drug: str = ""  # the kind of drug that it names
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A frame that stands in the text, with the hits of its steps in order of the pattern."""
+
+    frame: Frame
+    hits: tuple[Hit, ...]
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return min(hit.start for hit in self.hits)
+
+    @property
+    def end(self) -> int:
+        """One past the last token."""
+        return max(hit.end for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    words: tuple[str, ...]  # toned
+    folded: tuple[str, ...]
+    name: str
+    loose_name: str  # the class when read without marks
+    drug: str = ""
+
+
+@dataclass(slots=True)
+class _Node:
+    next: "dict[str, _Node]" = field(default_factory=dict)
+    phrases: list[_Phrase] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CueBook:
+    """The cue lexicons made ready for matching; built once by `build_cues`."""
+
+    root: _Node
+    frames: tuple[Frame, ...]
+    masks: dict[str, frozenset[str]]
+    weights: dict[str, float]
+    classes: frozenset[str]
+
+
+class Hits:
+    """All hits of one reading, by class and place."""
+
+    def __init__(self, reading: Reading, found: Iterable[Hit]) -> None:
+        self.reading = reading
+        self._by: dict[str, dict[int, Hit]] = {}
+        for hit in found:
+            at = self._by.setdefault(hit.name, {})
+            if hit.start not in at or at[hit.start].end < hit.end:
+                at[hit.start] = hit
+
+    def of(self, *names: str) -> list[Hit]:
+        """The hits of these classes, in order."""
+        return sorted((hit for name in names for hit in self._by.get(name, {}).values()), key=lambda hit: hit.start)
+
+    def at(self, name: str, start: int) -> Hit | None:
+        """The longest hit of the class that begins at this token."""
+        return self._by.get(name, {}).get(start)
+
+    def any(self, *names: str) -> bool:
+        """Is there a hit of one of these classes?"""
+        return any(name in self._by for name in names)
+
+    def between(self, names: Sequence[str], start: int, end: int) -> bool:
+        """Does a hit of one of these classes begin in tokens[start:end]?"""
+        spots = [self._by[name] for name in names if name in self._by]
+        return any(at in spot for spot in spots for at in range(max(start, 0), end))
+
+
+def build_cues(data: CueData) -> CueBook:
+    """Make the lexicons ready."""
+    root = _Node()
+    for kind, drug in data.kinds.items():
+        for phrases, sure, loose in ((drug.names, "drug", "drug"), (drug.marked, "drug", "slang"), (drug.slang, "slang", "slang")):
+            for phrase in phrases:
+                _add(root, phrase, sure, loose, kind)
+    for name, phrases in (*data.classes.items(), ("neutral", data.neutral)):
+        for phrase in phrases:
+            _add(root, phrase, name, name)
+    masks = {name: frozenset(hidden) for name, hidden in data.masks.items()}
+    return CueBook(root, data.frames, masks, dict(data.weights), frozenset(data.classes))
+
+
+def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "") -> None:
+    words = tuple(place_tone(word) for word in phrase.split())
+    node = root
+    for word in words:
+        node = node.next.setdefault(coarse(word), _Node())
+    node.phrases.append(_Phrase(words, tuple(fold(word) for word in words), name, loose_name, drug))
+
+
+def find_hits(reading: Reading, book: CueBook) -> Hits:
+    """Every phrase of the book in the reading, those hidden by a longer phrase left out."""
+    found = list(_phrases(reading, book.root))
+    hidden = _hidden(found, book.masks, len(reading.tokens))
+    return Hits(reading, (hit for hit in found if hit.name not in hidden or not _covered(hit, hidden[hit.name])))
+
+
+def _phrases(reading: Reading, root: _Node) -> Iterator[Hit]:
+    tokens = reading.tokens
+    keys = [coarse(token.toned) for token in tokens]
+    for start in range(len(tokens)):
+        node = root
+        for end in range(start, len(tokens)):
+            following = node.next.get(keys[end])
+            if following is None or (end > start and _broken(tokens[end])):
+                break
+            node = following
+            for phrase in node.phrases[:_MAX_LEAVES]:
+                hit = _verify(tokens, start, phrase, reading)
+                if hit is not None:
+                    yield hit
+
+
+def _broken(token: Token) -> bool:
+    """Something stands between this token and the one before that no phrase runs across."""
+    return bool(token.gap) and not token.gap.isspace() and token.gap.strip() not in ("-", "/", "")
+
+
+def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Reading) -> Hit | None:
+    """Do the marks agree with the phrase? One syllable alone must agree exactly."""
+    size = len(phrase.words)
+    loose = firm = slips = 0
+    for offset in range(size):
+        token, word, folded = tokens[start + offset], phrase.words[offset], phrase.folded[offset]
+        if token.toned == word:
+            firm += word != folded
+        elif not token.written_with_marks and (token.folded == folded or (size > 1 and near(token.folded) == near(folded))):
+            loose += 1
+        elif size > 1 and near(token.toned) == near(word):
+            firm += 1
+        elif size > 1 and reading.voice and far(token.toned) == far(word):
+            slips += 1
+        else:
+            return None
+    if slips > 1 or (slips and size == 2 and not firm):
+        return None
+    if loose and reading.marked and not firm:
+        return None  # in a text written with marks a word without them is meant so
+    unsure = loose > 0 and firm == 0
+    return Hit(start, start + size, phrase.loose_name if unsure else phrase.name, unsure, phrase.drug)
+
+
+def _hidden(found: list[Hit], masks: dict[str, frozenset[str]], size: int) -> dict[str, list[int]]:
+    """For each class that a mask hides: the furthest end of a mask that began at or before each token."""
+    hidden: dict[str, list[int]] = {}
+    firm = [hit for hit in found if hit.name in masks and hit.name != "neutral"]
+    ends = _furthest(firm, size)
+    neutral = [hit for hit in found if hit.name == "neutral" and not _covered(hit, ends)]
+    for name, hides in masks.items():
+        reach = _furthest([hit for hit in (neutral if name == "neutral" else firm) if hit.name == name], size)
+        for one in hides:
+            known = hidden.setdefault(one, [0] * size)
+            hidden[one] = [_further(a, b) for a, b in zip(known, reach, strict=True)]
+    return hidden
+
+
+def _further(one: int, other: int) -> int:
+    return max(one, other)
+
+
+def _furthest(hits: Iterable[Hit], size: int) -> list[int]:
+    """Per token: 2 × the furthest end of a hit covering it, plus 1 when that hit began before this token."""
+    reach = [0] * size
+    for hit in hits:
+        for at in range(hit.start, hit.end):
+            reach[at] = max(reach[at], 2 * hit.end + (at > hit.start))
+    return reach
+
+
+def _covered(hit: Hit, reach: list[int]) -> bool:
+    """Lies the hit inside a longer one (begun before it, or reaching further)?"""
+    end, begun_before = divmod(reach[hit.start], 2)
+    return end > hit.end or (end == hit.end and bool(begun_before))
+
+
+def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
+    """Every frame at every place where its first step stands; at each, the nearest hits that complete it."""
+    found: list[Found] = []
+    for frame in frames:
+        if not all(hits.any(*step) for step in frame.steps):
+            continue
+        for first in hits.of(*frame.steps[0]):
+            row = _complete(hits, frame, 1, (first,))
+            if row is not None and _allowed(hits, frame, row):
+                found.append(Found(frame, row))
+    return found
+
+
+def _complete(hits: Hits, frame: Frame, step: int, row: tuple[Hit, ...]) -> tuple[Hit, ...] | None:
+    if step == len(frame.steps):
+        return row
+    last, gap = row[-1], frame.gaps[step - 1]
+    for hit in _candidates(hits, frame.steps[step], last, gap, frame.unordered[step - 1]):
+        done = _complete(hits, frame, step + 1, (*row, hit))
+        if done is not None:
+            return done
+    return None
+
+
+def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered: bool) -> Iterator[Hit]:
+    """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not across a sentence's end."""
+    tokens = hits.reading.tokens
+    for distance in range(gap + 1):
+        starts = (last.end + distance, last.start - 1 - distance) if unordered else (last.end + distance,)
+        for start in starts:
+            if not 0 <= start < len(tokens):
+                continue
+            for name in names:
+                hit = hits.at(name, start)
+                if hit is not None and (hit.start >= last.end or hit.end <= last.start) and _near(tokens, last, hit, unordered):
+                    yield hit
+
+
+def _near(tokens: Sequence[Token], last: Hit, hit: Hit, unordered: bool) -> bool:
+    """An ordered frame stays in its sentence; an unordered one may reach into the next."""
+    return abs(tokens[last.start].sentence - tokens[hit.start].sentence) <= unordered
+
+
+def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...]) -> bool:
+    start, end = min(hit.start for hit in row), max(hit.end for hit in row)
+    if frame.not_before and hits.between(frame.not_before, start - 4, start):
+        return False
+    return not (frame.not_after and hits.between(frame.not_after, end, end + 4))
+
+
+def span_of(reading: Reading, start: int, end: int) -> Span:
+    """The code points of tokens[start:end] in the text as given."""
+    return reading.tokens[start].start, max(token.end for token in reading.tokens[start:end])
+
+
+def words_of(reading: Reading, start: int, end: int) -> str:
+    """What tokens[start:end] stand for, as an officer would read it."""
+    return " ".join(token.toned for token in reading.tokens[start:end])

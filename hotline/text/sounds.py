@@ -1,0 +1,37 @@
+"""Syllables that sound or look alike: what speech recognition and a hasty speller mix up. Pure functions on one syllable."""
+
+from functools import lru_cache
+
+from hotline.text.letters import fold
+
+_TILDE_TO_HOOK = str.maketrans("ãẵẫẽễĩõỗỡũữỹ", "ảẳẩẻểỉỏổởủửỷ")
+
+
+@lru_cache(maxsize=16384)
+def near(syllable: str) -> str:
+    """Toned form in which s = x, ch = tr and hỏi = ngã: the everyday misspellings of the region."""
+    word = syllable.translate(_TILDE_TO_HOOK)
+    if word.startswith("tr"):
+        return "ch" + word[2:]
+    return "s" + word[1:] if word.startswith("x") else word
+
+
+@lru_cache(maxsize=16384)
+def far(syllable: str) -> str:
+    """`near` in which also d = gi = r, l = n, final t = c and n = ng: what a recogniser makes of the dialect."""
+    word = near(syllable)
+    if word.startswith("gi") and len(word) > 2:
+        word = "d" + word[2:]
+    elif word.startswith("r"):
+        word = "d" + word[1:]
+    elif word.startswith("n") and not word.startswith(("ng", "nh")):
+        word = "l" + word[1:]
+    if word.endswith("ng"):
+        return word[:-1]
+    return word[:-1] + "t" if word.endswith("c") else word
+
+
+@lru_cache(maxsize=16384)
+def coarse(syllable: str) -> str:
+    """The key under which every syllable alike by `far` is found, without marks."""
+    return fold(far(fold(syllable)))
