@@ -1,0 +1,114 @@
+"""Postings: written in one sorted statement, candidates found by one GROUP BY over the rarest terms (decision 0005)."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from hotline.db.tables import CommonTerm, Posting, Tip
+
+COMMON = 2_000  # a term that stands this often finds nothing; it is listed in common_term
+RAREST = 24
+SHORTLIST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A document that shares terms with the newcomer; `hits` counts the shared ones among those asked."""
+
+    doc: int
+    hits: int
+
+
+def post(session: Session, scope: str, doc: int, terms: Iterable[int]) -> None:
+    """Writes a document's postings anew: those it no longer has go, in one sorted statement the new ones come."""
+    session.execute(delete(Posting).where(Posting.scope == scope, Posting.doc == doc))
+    rows = [{"scope": scope, "term": term, "doc": doc} for term in sorted(set(terms))]
+    if rows:
+        session.execute(insert(Posting), rows)
+
+
+def post_many(session: Session, scope: str, documents: Iterable[tuple[int, Iterable[int]]]) -> int:
+    """Bulk insert in order of term; for imports and the re-index. Returns how many postings it wrote."""
+    rows = [
+        {"scope": scope, "term": term, "doc": doc}
+        for term, doc in sorted({(term, doc) for doc, terms in documents for term in terms})
+    ]
+    maker = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    for start in range(0, len(rows), 10_000):
+        session.execute(maker(Posting).on_conflict_do_nothing(), rows[start : start + 10_000])
+    return len(rows)
+
+
+def drop(session: Session, docs: Collection[int], scope: str = "tip") -> None:
+    """Deletes the postings of documents, with the documents."""
+    if docs:
+        session.execute(delete(Posting).where(Posting.scope == scope, Posting.doc.in_(docs)))
+
+
+def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, int]:
+    """How often each term stands: counted when below COMMON, from common_term otherwise; absent terms are 0."""
+    if not terms:
+        return {}
+    common = dict(
+        session.execute(
+            select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.term.in_(terms))
+        )
+        .tuples()
+        .all()
+    )
+    asked = [term for term in terms if term not in common]
+    counted = dict(
+        session.execute(
+            select(Posting.term, func.count())
+            .where(Posting.scope == scope, Posting.term.in_(asked))
+            .group_by(Posting.term)
+        )
+        .tuples()
+        .all()
+    )
+    return {term: common.get(term, counted.get(term, 0)) for term in terms}
+
+
+def candidates(
+    session: Session, scope: str, terms: Sequence[int], known: dict[int, int], limit: int = SHORTLIST
+) -> list[Candidate]:
+    """The documents that share most of the rarest terms, by one GROUP BY; `known` is what `counts` said."""
+    usable = [term for term in terms if 0 < known.get(term, 0) < COMMON]
+    rarest = sorted(usable, key=lambda term: known[term])[:RAREST]
+    if not rarest:
+        return []
+    hits = func.count()
+    query = (
+        select(Posting.doc, hits)
+        .where(Posting.scope == scope, Posting.term.in_(rarest))
+        .group_by(Posting.doc)
+        .order_by(hits.desc(), Posting.doc)
+        .limit(limit)
+    )
+    return [Candidate(doc, n) for doc, n in session.execute(query).tuples()]
+
+
+def refresh_common(session: Session, scope: str, now: int) -> int:
+    """Counts anew which terms stand COMMON times or more; run by schedule. Returns how many there are."""
+    often = (
+        select(Posting.term, func.count())
+        .where(Posting.scope == scope)
+        .group_by(Posting.term)
+        .having(func.count() >= COMMON)
+    )
+    rows = [{"scope": scope, "term": term, "n": n, "at": now} for term, n in session.execute(often).tuples()]
+    session.execute(delete(CommonTerm).where(CommonTerm.scope == scope))
+    if rows:
+        session.execute(insert(CommonTerm), rows)
+    return len(rows)
+
+
+def documents(session: Session, scope: str) -> int:
+    """How many documents a scope holds, for rarity."""
+    if scope == "tip":
+        return int(session.scalar(select(func.count()).select_from(Tip)) or 0)
+    return int(session.scalar(select(func.count(func.distinct(Posting.doc))).where(Posting.scope == scope)) or 0)

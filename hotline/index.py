@@ -1,0 +1,366 @@
+"""The blind index: what was understood of a tip, and what a record says, as keyed terms (decision 0005).
+
+Every purpose has a key of its own (HKDF from the index key), so a term of one purpose tells nothing of another. What
+is marked `mine` gets no term: what belongs to the sender is not findable. Pure; hotline/db/queries/index.py stores.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
+from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
+from hotline.text.letters import fold, has_marks
+from hotline.text.phonetics import skeleton, skeletons
+
+WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
+READINGS = 4
+ROADS = ("ngo", "kiet", "duong", "hem", "ngach", "so nha")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class IndexKeys:
+    """The keys of all purposes, derived once from the index key."""
+
+    by_purpose: dict[int, bytes] = field(default_factory=dict)
+
+    def term(self, purpose: Purpose, *parts: str) -> int:
+        """63 bits of a keyed hash over the parts."""
+        digest = hashlib.blake2b(
+            "\x1f".join(parts).encode("utf-8", "surrogatepass"), key=self.by_purpose[purpose], digest_size=8
+        )
+        return int.from_bytes(digest.digest(), "big") >> 1
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """A tip's or record's blind form: `terms` are posted, `finders` look for candidates (the most telling first)."""
+
+    terms: tuple[int, ...]
+    finders: tuple[int, ...]
+    sketch: bytes
+    repeat: int = 0
+    version: int = VERSION
+
+
+@lru_cache(maxsize=8)
+def index_keys(secret: bytes) -> IndexKeys:
+    """The purposes' keys, derived from the index key by HKDF-SHA256."""
+    return IndexKeys({p: _derive(secret, p.name) for p in Purpose})
+
+
+def _derive(secret: bytes, name: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"hotline index {name}".encode()).derive(secret)
+
+
+class Writer:
+    """Collects the terms of one tip or record."""
+
+    def __init__(self, keys: IndexKeys, communes: Iterable[str]) -> None:
+        self.keys = keys
+        self.communes = tuple(dict.fromkeys(communes))[:READINGS]
+        self.entries: list[Entry] = []
+        self.finders: dict[int, None] = {}
+        self.searched: dict[int, None] = {}
+
+    def say(self, purpose: Purpose, *parts: str, slot: int = 0, extra: int = 0, find: bool = False) -> None:
+        """Adds a term to the sketch, and to what finds candidates if asked."""
+        term = self.keys.term(purpose, *parts)
+        self.entries.append(Entry(purpose, term, slot, extra))
+        if find:
+            self.finders[term] = None
+
+    def find(self, purpose: Purpose, *parts: str) -> None:
+        """Adds a posting that finds candidates and is not needed to score."""
+        self.finders[self.keys.term(purpose, *parts)] = None
+
+    def find_at(self, purpose: Purpose, *parts: str) -> None:
+        """The same in each commune that the text may mean."""
+        for commune in self.communes:
+            self.find(purpose, commune, *parts)
+
+    def search(self, purpose: Purpose, *parts: str) -> None:
+        """Adds a posting for the officers' search alone."""
+        self.searched[self.keys.term(purpose, *parts)] = None
+
+    def done(self, repeat: int = 0) -> Indexed:
+        """What was collected."""
+        terms = sorted({*self.finders, *self.searched})
+        return Indexed(tuple(terms), tuple(self.finders), pack(self.entries), repeat)
+
+
+def of_tip(keys: IndexKeys, found: Understanding, at: int = 0) -> Indexed:
+    """The blind form of a tip. `at` is not stored: the tip's own column tells the time and is made coarse with it."""
+    writer = Writer(keys, _communes(found))
+    if found.commune:
+        writer.say(Purpose.COMMUNE, found.commune)
+    for code in _communes(found):
+        if code != found.commune:
+            writer.say(Purpose.COMMUNE, code, extra=1)
+    hamlets = [hamlet for hamlet in found.hamlets if not hamlet.mine]
+    _contacts(writer, (contact for contact in found.contacts if not contact.mine))
+    persons = [person for person in found.persons if not person.mine]
+    for slot, person in enumerate(persons):
+        _person(writer, slot, person, hamlets)
+    _landmarks(writer, [landmark for landmark in found.landmarks if not landmark.mine])
+    _hamlets(writer, hamlets)
+    _conduct(writer, found)
+    return writer.done(_wording(writer, found))
+
+
+def _communes(found: Understanding) -> tuple[str, ...]:
+    codes = [found.commune] if found.commune else []
+    if not found.commune:
+        named = (place for place in found.places if not place.mine and place.level == "commune")
+        codes += [code for place in named for code in place.readings]
+    return tuple(dict.fromkeys(code for code in codes if code))[:READINGS]
+
+
+def _contacts(writer: Writer, contacts: Iterable[Contact]) -> None:
+    kinds = {"phone": Purpose.PHONE, "plate": Purpose.PLATE, "account": Purpose.ACCOUNT}
+    for contact in contacts:
+        if contact.kind in kinds:
+            writer.say(kinds[contact.kind], contact.value, find=True)
+        if contact.kind == "phone":
+            for variant in deletions(contact.value):
+                writer.say(Purpose.PHONE_NEAR, variant)
+
+
+def deletions(word: str) -> Iterator[str]:
+    """The word, and it with one character left out at each place: two words one edit apart share one of them."""
+    yield word
+    for at in range(len(word)):
+        yield f"{at}:{word[:at]}{word[at + 1 :]}" if word.isdigit() else word[:at] + word[at + 1 :]
+
+
+def _person(writer: Writer, slot: int, person: PersonName, hamlets: Iterable[Hamlet]) -> None:
+    syllables = person.full.split()
+    if len(syllables) > 1:
+        _full_name(writer, slot, person, syllables)
+    given = syllables[-1] if syllables else person.given
+    for alias in person.aliases:
+        words = alias.split()
+        epithet = [word for word in words if word != given] or words
+        writer.say(Purpose.ALIAS, alias, slot=slot, find=True)
+        writer.say(Purpose.ALIAS_SOUND, skeletons(alias), slot=slot)
+        writer.say(Purpose.EPITHET, " ".join(epithet), slot=slot)
+        writer.find_at(Purpose.ALIAS_AT, skeletons(alias))
+    if given:
+        _given(writer, slot, person, given, hamlets)
+    if person.born:
+        writer.say(Purpose.BORN, str(person.born), slot=slot, extra=int(person.born_exact))
+    if person.sex:
+        writer.say(Purpose.SEX, person.sex, slot=slot)
+    for kin in person.kin:
+        writer.say(Purpose.KIN, kin, slot=slot)
+
+
+def _full_name(writer: Writer, slot: int, person: PersonName, syllables: list[str]) -> None:
+    sounds = [skeleton(syllable) for syllable in syllables]
+    family, given, middle = sounds[0], sounds[-1], " ".join(sounds[1:-1])
+    writer.say(Purpose.FULL, person.full, slot=slot, find=True)
+    writer.say(Purpose.HEARD, " ".join(sounds), slot=slot, find=True)
+    if person.toned:
+        writer.say(Purpose.TONED, person.toned, slot=slot)
+    for back, syllable in enumerate(reversed(syllables)):
+        _syllable(writer, slot, FAMILY if back == len(syllables) - 1 else back, syllable)
+    writer.find_at(Purpose.FAMILY_GIVEN_AT, family, given)
+    if middle:
+        writer.find_at(Purpose.MIDDLE_GIVEN_AT, middle, given)
+        writer.find_at(Purpose.FAMILY_MIDDLE_AT, family, middle)
+
+
+def _syllable(writer: Writer, slot: int, position: int, syllable: str) -> None:
+    writer.say(Purpose.SYLLABLE, syllable, slot=slot, extra=position)
+    writer.say(Purpose.SOUND, skeleton(syllable), slot=slot, extra=position)
+    if len(syllable) > 2:  # an edit in two letters makes another name
+        for variant in deletions(syllable):
+            writer.say(Purpose.NEAR, variant, slot=slot, extra=position)
+
+
+def _given(writer: Writer, slot: int, person: PersonName, given: str, hamlets: Iterable[Hamlet]) -> None:
+    if len(person.full.split()) < 2:
+        _syllable(writer, slot, 0, given)
+    toned = person.given_toned or (person.toned.split()[-1] if person.toned else "")
+    if has_marks(toned) or person.toned:
+        writer.say(Purpose.GIVEN_TONED, toned, slot=slot)
+    for hamlet in hamlets:
+        writer.find_at(Purpose.GIVEN_HAMLET_AT, skeleton(given), hamlet.name)
+    writer.find_at(Purpose.GIVEN_AT, skeleton(given))
+
+
+def _landmarks(writer: Writer, landmarks: Iterable[Landmark]) -> None:
+    for slot, landmark in enumerate(landmarks):
+        writer.say(Purpose.LANDMARK_KIND, landmark.kind, slot=slot)
+        writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
+        for word in landmark.name.split():
+            writer.say(Purpose.LANDMARK_WORD, word, slot=slot)
+            writer.say(Purpose.LANDMARK_SOUND, skeleton(word), slot=slot)
+        writer.find_at(Purpose.LANDMARK_AT, landmark.kind, landmark.name)
+        if landmark.name:
+            writer.find_at(Purpose.LANDMARK_SOUND_AT, skeletons(landmark.name))
+
+
+def _hamlets(writer: Writer, hamlets: Iterable[Hamlet]) -> None:
+    for slot, hamlet in enumerate(hamlets):
+        writer.say(Purpose.HAMLET, hamlet.name, slot=slot, extra=int(hamlet.kind in ROADS))
+        writer.find_at(Purpose.HAMLET_AT, hamlet.name)
+
+
+def _conduct(writer: Writer, found: Understanding) -> None:
+    category = str(found.category.value)
+    writer.say(Purpose.CATEGORY, category)
+    writer.find_at(Purpose.CATEGORY_AT, category)
+    purposes = {"drug": Purpose.DRUG, "conduct": Purpose.CONDUCT, "vehicle": Purpose.VEHICLE, "kin": Purpose.KIN_SAID}
+    for cue in found.cues:
+        if cue.mine:
+            continue
+        if cue.kind == "hour":
+            for hour in hours_of(cue.value):
+                writer.say(Purpose.HOUR, str(hour))
+        elif cue.kind in purposes:
+            writer.say(purposes[cue.kind], cue.value)
+            if cue.kind == "conduct":
+                writer.find_at(Purpose.CONDUCT_AT, cue.value)
+
+
+def hours_of(value: str) -> tuple[int, ...]:
+    """The hours of the day that an hour cue covers: "22-2" is 22, 23, 0, 1; "21-" is from nine until midnight."""
+    start, dash, end = value.partition("-")
+    if not start.isdigit() or (end and not end.isdigit()):
+        return ()
+    first = int(start) % 24
+    last = int(end) % 24 if end else (first + 1) % 24 if not dash else 0
+    return tuple((first + step) % 24 for step in range((last - first) % 24 or 1))
+
+
+def _wording(writer: Writer, found: Understanding) -> int:
+    words = list(found.words)
+    for word in list(dict.fromkeys(words))[:WORDS]:
+        writer.say(Purpose.WORD, word)
+        writer.search(Purpose.WORD, word)
+    pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(words))
+    for pair in list(pairs)[:WORDS]:
+        writer.say(Purpose.PAIR, pair, find=True)
+    whole = writer.keys.term(Purpose.WHOLE, *words)
+    if len(words) > 2:
+        writer.say(Purpose.WHOLE, *words, find=True)
+    return whole
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """A person's record in words, as far as the index needs it; `hamlet` as written ("thôn Bắc Sơn", "TDP 4")."""
+
+    full_name: str
+    aliases: tuple[str, ...] = ()
+    sex: str = ""
+    born: int | None = None
+    kin: tuple[str, ...] = ()
+    commune: str | None = None
+    hamlet: str = ""
+    phones: tuple[str, ...] = ()
+    plates: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotWords:
+    """A hotspot's record in words; landmarks are read from its name by the same reader as a tip's."""
+
+    landmarks: tuple[Landmark, ...] = ()
+    hamlets: tuple[Hamlet, ...] = ()
+    commune: str | None = None
+    phones: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+_HAMLET_KINDS = (
+    ("to dan pho", "tdp"), ("tdp", "tdp"), ("khoi pho", "khoi"), ("khoi", "khoi"), ("thon", "thon"), ("xom", "xom"),
+    ("ngo", "ngo"), ("kiet", "kiet"), ("duong", "duong"),
+)  # fmt: skip
+
+
+def hamlet_of(written: str) -> Hamlet | None:
+    """A record's hamlet as a finding; None when nothing is written."""
+    folded = " ".join(fold(written).replace(",", " ").replace(".", " ").split())
+    for prefix, kind in _HAMLET_KINDS:
+        if folded.startswith(prefix + " "):
+            return Hamlet(kind, folded[len(prefix) + 1 :], ())
+    return Hamlet("thon", folded, ()) if folded else None
+
+
+def plate_of(written: str) -> str:
+    """A record's plate in the form that the reader of tips uses: 38B1-12345."""
+    letters = "".join(c for c in written.upper() if c.isalnum() or c == "-")
+    return letters
+
+
+def of_person(keys: IndexKeys, words: PersonWords) -> Indexed:
+    """The blind form of a person's record."""
+    writer = Writer(keys, [words.commune] if words.commune else [])
+    if words.commune:
+        writer.say(Purpose.COMMUNE, words.commune)
+    hamlet = hamlet_of(words.hamlet)
+    hamlets = [hamlet] if hamlet else []
+    toned = words.full_name.lower().strip()
+    person = PersonName(
+        full=fold(toned),
+        toned=toned if has_marks(toned) else "",
+        given=fold(toned).split()[-1] if toned else "",
+        aliases=tuple(fold(alias).strip() for alias in words.aliases),
+        sex=words.sex,
+        born=words.born,
+        kin=tuple(fold(kin) for kin in words.kin),
+    )
+    _contacts(writer, _record_contacts(words))
+    _person(writer, 0, person, hamlets)
+    _hamlets(writer, hamlets)
+    return writer.done()
+
+
+def _record_contacts(words: PersonWords) -> Iterator[Contact]:
+    for phone in words.phones:
+        yield Contact("phone", "".join(c for c in phone if c.isdigit()), ())
+    for plate in words.plates:
+        yield Contact("plate", plate_of(plate), ())
+    for account in words.accounts:
+        yield Contact("account", account, ())
+
+
+def of_hotspot(keys: IndexKeys, words: HotspotWords) -> Indexed:
+    """The blind form of a hotspot's record."""
+    writer = Writer(keys, [words.commune] if words.commune else [])
+    if words.commune:
+        writer.say(Purpose.COMMUNE, words.commune)
+    for phone in words.phones:
+        writer.say(Purpose.PHONE, phone, find=True)
+    _landmarks(writer, words.landmarks)
+    _hamlets(writer, words.hamlets)
+    for word in words.words:
+        writer.say(Purpose.WORD, word)
+    return writer.done()
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerWords:
+    """One line of the roster: a police officer of any unit, with rank, unit's name and telephones."""
+
+    full_name: str
+    rank: str = ""
+    unit: str = ""
+    phones: tuple[str, ...] = ()
+
+
+def of_officer(keys: IndexKeys, words: OfficerWords) -> Indexed:
+    """The blind form of a roster entry: a telephone, or the full name beside a rank or a unit (design 2)."""
+    writer = Writer(keys, ())
+    for phone in words.phones:
+        writer.say(Purpose.PHONE, "".join(c for c in phone if c.isdigit()), find=True)
+    writer.say(Purpose.HEARD, skeletons(fold(words.full_name)), find=True)
+    return writer.done()

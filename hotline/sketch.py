@@ -1,0 +1,185 @@
+"""The sketch: all that scoring may know of a tip or a record, as keyed terms of 10 bytes each (decision 0005).
+
+Pure. A sketch names nobody: whoever lacks the index key sees numbers. `Facts` reads it back as sets to compare.
+"""
+
+import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+
+VERSION = 1
+ENTRY = struct.Struct(">BQB")
+SLOTS = 16
+FAMILY = 15  # the position of a family name; other syllables count from the given name, which is 0
+
+
+class Purpose(IntEnum):
+    """What a term stands for. The number is stored; each purpose has a key of its own."""
+
+    COMMUNE = 1  # extra 0: decided; 1: another reading
+    HAMLET = 2  # extra 0: xóm, thôn, tổ dân phố; 1: ngõ, đường
+    LANDMARK = 3  # kind and name
+    LANDMARK_KIND = 4
+    LANDMARK_WORD = 5
+    LANDMARK_SOUND = 6
+    FULL = 10
+    TONED = 11
+    HEARD = 12
+    SYLLABLE = 13  # extra: position
+    SOUND = 14
+    NEAR = 15
+    GIVEN_TONED = 16
+    ALIAS = 17
+    EPITHET = 18
+    BORN = 19  # extra 1: the year itself was said, 0: an age or a guess
+    KIN = 20
+    SEX = 21
+    ALIAS_SOUND = 22
+    PHONE = 30
+    PLATE = 31
+    ACCOUNT = 32
+    PHONE_NEAR = 33
+    DRUG = 40
+    CONDUCT = 41
+    HOUR = 42
+    VEHICLE = 43
+    CATEGORY = 44
+    KIN_SAID = 45  # whose relative the sender is, or the person concerned
+    WORD = 50
+    PAIR = 51
+    WHOLE = 52  # the wording as a whole
+    # Postings only: keys that join two or three findings, so that each stays rare.
+    ALIAS_AT = 60
+    GIVEN_AT = 61
+    MIDDLE_GIVEN_AT = 62
+    FAMILY_GIVEN_AT = 63
+    FAMILY_MIDDLE_AT = 64
+    GIVEN_HAMLET_AT = 65
+    HAMLET_AT = 66
+    LANDMARK_AT = 67
+    LANDMARK_SOUND_AT = 68
+    CONDUCT_AT = 69
+    CATEGORY_AT = 70
+    NAME_AND_RANK = 71
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One term of a sketch; `slot` tells which person, hamlet or landmark it is of, `extra` what its purpose says."""
+
+    purpose: int
+    term: int
+    slot: int = 0
+    extra: int = 0
+
+
+def pack(entries: Iterable[Entry]) -> bytes:
+    """The sketch of some entries, sorted, without doubles; slots beyond the sixteenth are left out."""
+    kept = sorted({e for e in entries if e.slot < SLOTS})
+    return b"".join(ENTRY.pack(e.purpose, e.term, e.slot << 4 | e.extra) for e in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person of a sketch as sets of terms."""
+
+    full: frozenset[int] = frozenset()
+    toned: frozenset[int] = frozenset()
+    heard: frozenset[int] = frozenset()
+    syllables: dict[int, int] = field(default_factory=dict)  # position → term
+    sounds: dict[int, int] = field(default_factory=dict)
+    near: dict[int, frozenset[int]] = field(default_factory=dict)
+    given_toned: frozenset[int] = frozenset()
+    aliases: frozenset[int] = frozenset()
+    alias_sounds: frozenset[int] = frozenset()
+    epithets: frozenset[int] = frozenset()
+    born: frozenset[int] = frozenset()
+    born_exact: bool = False
+    kin: frozenset[int] = frozenset()
+    sex: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One landmark: its kind, the words of its name as written and as heard."""
+
+    whole: frozenset[int] = frozenset()
+    kind: frozenset[int] = frozenset()
+    words: frozenset[int] = frozenset()
+    sounds: frozenset[int] = frozenset()
+
+
+class Facts:
+    """A sketch read back. Sets are made when asked for; an unknown purpose of a newer writer is left alone."""
+
+    def __init__(self, sketch: bytes) -> None:
+        self._by: dict[int, list[tuple[int, int]]] = {}
+        usable = len(sketch) - len(sketch) % ENTRY.size
+        for purpose, term, flags in ENTRY.iter_unpack(sketch[:usable]):
+            found = self._by.get(purpose)
+            if found is None:
+                found = self._by[purpose] = []
+            found.append((term, flags))
+
+    def terms(self, purpose: int) -> frozenset[int]:
+        """All terms of a purpose."""
+        return frozenset(term for term, _ in self._by.get(purpose, ()))
+
+    def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
+        """The terms of a purpose whose flags say `extra`."""
+        return frozenset(term for term, flags in self._by.get(purpose, ()) if flags & 15 == extra)
+
+    def _slots(self, purpose: int) -> Iterator[tuple[int, int, int]]:
+        for term, flags in self._by.get(purpose, ()):
+            yield flags >> 4, flags & 15, term
+
+    @cached_property
+    def persons(self) -> tuple[Person, ...]:
+        """The persons named, each with what is said of him."""
+        slots = sorted({slot for purpose in _OF_PERSON for slot, _, _ in self._slots(purpose)})
+        return tuple(self._person(slot) for slot in slots)
+
+    def _person(self, wanted: int) -> Person:
+        def terms(purpose: int) -> frozenset[int]:
+            return frozenset(term for slot, _, term in self._slots(purpose) if slot == wanted)
+
+        def placed(purpose: int) -> dict[int, int]:
+            return {at: term for slot, at, term in self._slots(purpose) if slot == wanted}
+
+        near: dict[int, set[int]] = {}
+        for slot, at, term in self._slots(Purpose.NEAR):
+            if slot == wanted:
+                near.setdefault(at, set()).add(term)
+        return Person(
+            full=terms(Purpose.FULL),
+            toned=terms(Purpose.TONED),
+            heard=terms(Purpose.HEARD),
+            syllables=placed(Purpose.SYLLABLE),
+            sounds=placed(Purpose.SOUND),
+            near={at: frozenset(found) for at, found in near.items()},
+            given_toned=terms(Purpose.GIVEN_TONED),
+            aliases=terms(Purpose.ALIAS),
+            alias_sounds=terms(Purpose.ALIAS_SOUND),
+            epithets=terms(Purpose.EPITHET),
+            born=terms(Purpose.BORN),
+            born_exact=any(slot == wanted and extra for slot, extra, _ in self._slots(Purpose.BORN)),
+            kin=terms(Purpose.KIN),
+            sex=terms(Purpose.SEX),
+        )
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """The landmarks named."""
+        by: dict[int, dict[int, set[int]]] = {}
+        for purpose in _OF_SPOT:
+            for slot, _, term in self._slots(purpose):
+                by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
+        return tuple(
+            Spot(*(frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)) for _, found in sorted(by.items())
+        )
+
+
+_OF_PERSON = (Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL)
+_OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND)
