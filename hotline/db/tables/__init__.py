@@ -7,8 +7,9 @@ from hotline.db.tables.edge import Delivery, Inbound, ReceiptRow, Tally, Thread
 from hotline.db.tables.index import CommonTerm, Posting
 from hotline.db.tables.matters import Lead, LeadEvent, Link, Membership, Tip
 from hotline.db.tables.people import Credential, Officer, OfficerSession, Unit, UnitKey, UnitKeyHolder
+from hotline.db.tables.preferences import Preference
 from hotline.db.tables.registry import Approval, Period, Record, RecordEdge
-from hotline.db.tables.running import AuditEvent, AuditHead, Schedule
+from hotline.db.tables.running import AuditEvent, AuditHead, AuditItem, Schedule
 from hotline.db.tables.talks import Conversation, Outbox, ProviderCopy
 
 metadata = Base.metadata
@@ -17,6 +18,7 @@ __all__ = [
     "Approval",
     "AuditEvent",
     "AuditHead",
+    "AuditItem",
     "Base",
     "CommonTerm",
     "Conversation",
@@ -36,6 +38,7 @@ __all__ = [
     "Outbox",
     "Period",
     "Posting",
+    "Preference",
     "Presence",
     "ProviderCopy",
     "ReceiptRow",

@@ -1,0 +1,59 @@
+"""The board's application: `create_board(board, settings)`. Nothing is built at import.
+
+A page group is a module with a Blueprint `pages` under /board; every view is marked by `access.allowed`.
+"""
+
+import importlib
+from datetime import timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from config.settings import Settings
+from hotline.runtime import Board
+from triage import access, failures, headers, language, show
+from triage.state import KEY, State
+
+# One module a page group.
+GROUPS = ("signin", "enrol", "profile", "officers", "audit", "queue")
+LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
+LONGEST_SESSION = timedelta(hours=12)
+
+
+def create_board(board: Board, settings: Settings) -> Flask:
+    """The officers' application. Raises ConfigError without a secret key, RuntimeError for a view without permission."""
+    app = Flask("triage", static_folder=None, template_folder="templates")
+    app.extensions[KEY] = State(board, settings)
+    _configure(app, settings)
+    CSRFProtect(app)
+    language.install(app, settings)
+    show.install(app)
+    failures.install(app)
+    headers.install(app, settings.trusted_proxies, https=not settings.demo)
+    importlib.import_module("triage.session").install(app)
+    access.install(app)
+    for name in GROUPS:
+        app.register_blueprint(importlib.import_module(f"triage.{name}").pages, url_prefix="/board")
+    access.check_views(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret("secret_key"),
+        # Flask's own cookie holds nothing but the token against forged requests; the officer's session is another.
+        SESSION_COOKIE_NAME="hotline-form" if settings.demo else "__Host-hotline-form",
+        SESSION_COOKIE_SECURE=not settings.demo,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=LONGEST_SESSION,
+        WTF_CSRF_TIME_LIMIT=int(LONGEST_SESSION.total_seconds()),
+        MAX_CONTENT_LENGTH=LARGEST_BODY,
+        MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
+        MAX_FORM_PARTS=1_000,
+        TRAP_HTTP_EXCEPTIONS=False,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.autoescape = True
