@@ -4,6 +4,7 @@
 `create_app()` mounts both for one machine.
 """
 
+import sys
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +17,12 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
+    from hotline.text.understand import Readers
 
     from hotline.db.engine import Database
     from hotline.intake import Edge, Passing
     from hotline.keyring import RingFile
     from hotline.runtime import Board, Worker
-    from hotline.schedule import Job
-    from hotline.text.understand import Readers
 
 
 class Parts:
@@ -114,12 +114,6 @@ class Parts:
             clock=clock.now,
         )
 
-    def jobs(self) -> "list[Job]":
-        """The worker's periodic work."""
-        from hotline.jobs import worker_jobs
-
-        return worker_jobs(self.worker, self.settings)
-
 
 def create_intake(settings: Settings | None = None) -> "Flask":
     """The public application: webhooks, how to report, health. Has no route, template or key with which to read a tip."""
@@ -156,7 +150,13 @@ def create_app(settings: Settings | None = None) -> "WSGIApplication":
 
 def main() -> None:
     """The command `hotline`."""
-    from channels.cli import commands as channel_commands
-    from hotline.cli.main import run
+    from channels.cli import COMMANDS
+    from hotline.cli.context import Compose
+    from hotline.cli.main import main as run
 
-    run(Parts, load_settings, extra=channel_commands())
+    compose = Compose(
+        edge=lambda settings: Parts(settings).edge(),
+        worker=lambda settings: Parts(settings).worker,
+        board=lambda settings: Parts(settings).board,
+    )
+    sys.exit(run(compose, COMMANDS))

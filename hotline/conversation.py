@@ -106,9 +106,7 @@ def erase(session: Session, lookups: list[bytes]) -> int:
             .values(state="failed", why="address_erased")
         )
         session.execute(
-            update(Conversation)
-            .where(Conversation.id.in_(talks))
-            .values(address=None, sender=None, asked_lead=None)
+            update(Conversation).where(Conversation.id.in_(talks)).values(address=None, sender=None, asked_lead=None)
         )
     return len(talks)
 

@@ -61,9 +61,9 @@ class Listener(SimpleWorker):
 
     death_penalty_class = NoPenalty
 
-    def __init__(self, connection: Redis, act: Callable[[int], object]) -> None:
+    def __init__(self, connection: Redis, act: Callable[[int], object], stopping: Callable[[], bool]) -> None:
         super().__init__([QUEUE], connection=connection, serializer=JSONSerializer, log_job_description=False)
-        self._act = act
+        self._act, self._stopping = act, stopping
 
     def execute_job(self, job: Job, queue: Queue) -> None:
         """Drains, then lets RQ note that the job is done."""
@@ -75,6 +75,8 @@ class Listener(SimpleWorker):
     ) -> tuple[Job, Queue] | None:
         """One wait of at most `max_idle_time` seconds; RQ's own would retry a dead Redis and forget the table."""
         self.heartbeat()
+        if self._stopping():
+            return None
         try:
             return self.queue_class.dequeue_any(
                 self._ordered_queues,
@@ -87,7 +89,5 @@ class Listener(SimpleWorker):
         except DequeueTimeout:
             return None
 
-    @property
-    def stopping(self) -> bool:
-        """Whether a signal asked this worker to stop."""
-        return bool(self._stop_requested)
+    def _install_signal_handlers(self) -> None:
+        """None: the loop around this worker has its own, which lets the message in hand finish."""

@@ -100,7 +100,10 @@ def write_private(path: Path, data: bytes) -> None:
 def write_ring(directory: Path, ring: Ring, passphrase: str, cost: Cost) -> None:
     """Seals a ring under the passphrase into `<process>.ring`."""
     content = json.dumps(
-        [{"purpose": k.purpose, "id": k.id, "created": k.created, "secret": _b64(k.secret), "public": _b64(k.public)} for k in ring.keys]
+        [
+            {"purpose": k.purpose, "id": k.id, "created": k.created, "secret": _b64(k.secret), "public": _b64(k.public)}
+            for k in ring.keys
+        ]
     ).encode()
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
     wrapping = cost.derive(passphrase.encode(), salt)
@@ -143,7 +146,8 @@ def read_ring(directory: Path, process: str, passphrase: str) -> Ring:
     return Ring(
         process,
         tuple(
-            Key(r["purpose"], r["id"], r["created"], base64.b64decode(r["secret"]), base64.b64decode(r["public"])) for r in rows
+            Key(r["purpose"], r["id"], r["created"], base64.b64decode(r["secret"]), base64.b64decode(r["public"]))
+            for r in rows
         ),
     )
 
@@ -159,7 +163,8 @@ def write_passing_public(directory: Path, edge: Key, keys: list[Key]) -> None:
         {"purpose": k.purpose, "id": k.id, "created": k.created, "public": _b64(k.public)} for k in keys
     ]
     write_private(
-        directory / PASSING_PUBLIC, json.dumps({"keys": rows, "mac": _passing_mac(edge.secret, rows)}, indent=1).encode() + b"\n"
+        directory / PASSING_PUBLIC,
+        json.dumps({"keys": rows, "mac": _passing_mac(edge.secret, rows)}, indent=1).encode() + b"\n",
     )
 
 
@@ -174,7 +179,9 @@ def read_passing_public(directory: Path, edge: Key) -> Ring:
         raise Misconfigured("ring.damaged", file=PASSING_PUBLIC) from error
     if not hmac.compare_digest(_passing_mac(edge.secret, rows), str(mac)):
         raise Misconfigured("ring.damaged", file=PASSING_PUBLIC)
-    return Ring("passing", tuple(Key(r["purpose"], r["id"], r["created"], public=base64.b64decode(r["public"])) for r in rows))
+    return Ring(
+        "passing", tuple(Key(r["purpose"], r["id"], r["created"], public=base64.b64decode(r["public"])) for r in rows)
+    )
 
 
 class RingFile:

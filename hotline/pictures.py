@@ -78,5 +78,7 @@ def _seal(worker: Worker, session: Session, tip: Tip, clean: list[images.Picture
         vault.put(session, subject, "tip", tip.id, "thumb", picture.thumb, coarse(now))
         vault.grant(session, subject, units, granted_by=None, at=coarse(now))
     lead = cards.refresh(session, tip.lead_id, now)
-    session.add(LeadEvent(lead_id=lead.id, unit_id=lead.unit_id, action="picture", version=lead.version, codes={}, at=now))
+    session.add(
+        LeadEvent(lead_id=lead.id, unit_id=lead.unit_id, action="picture", version=lead.version, codes={}, at=now)
+    )
     audit.record(session, actor=None, action="tip.picture", object="tip", ids=[tip.id, lead.id])

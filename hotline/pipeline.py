@@ -144,7 +144,14 @@ def keep(worker: Worker, session: Session, read: Read) -> int:
     lead = cards.refresh(session, lead_id, now)
     action = "tip" if read.tip_id is None else "part"
     session.add(
-        LeadEvent(lead_id=lead_id, unit_id=lead.unit_id, action=action, version=lead.version, codes={"why": read.joins}, at=now)
+        LeadEvent(
+            lead_id=lead_id,
+            unit_id=lead.unit_id,
+            action=action,
+            version=lead.version,
+            codes={"why": read.joins},
+            at=now,
+        )
     )
     audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead_id])
     return lead_id

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from hotline.db.engine import SEALED
 from hotline.db.tables import Grant, Item
 from hotline.envelope import Context, bucket_of
 from hotline.errors import NotFound
@@ -55,6 +56,7 @@ def put(session: Session, subject: Subject, owner: str, owner_id: int, kind: str
             at=at,
         )
     )
+    session.info.setdefault(SEALED, []).append((item_id, body))
     return item_id
 
 

@@ -9,6 +9,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
 import psycopg
@@ -21,6 +22,9 @@ from werkzeug.serving import make_server
 from hotline.db.engine import Database, make_engine
 from hotline.db.migrate import upgrade
 from tests import servers
+
+if TYPE_CHECKING:
+    from tests.world import World
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -209,6 +213,14 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
 def postgres(postgres_url: str) -> Iterator[Database]:
     """The same on PostgreSQL alone, for roles, locks and real concurrency."""
     yield from _opened(postgres_url)
+
+
+@pytest.fixture
+def world(database: Database, tmp_path: Path) -> "World":
+    """A small hotline with real keys on a migrated database; the test runs on SQLite and on PostgreSQL."""
+    from tests.world import World
+
+    return World(database, tmp_path / "rings")
 
 
 @pytest.fixture(scope="module")

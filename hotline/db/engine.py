@@ -18,6 +18,7 @@ from hotline.errors import Unavailable
 
 EVENTS = "audit_events"
 AFTER = "after_commit"
+SEALED = "sealed_items"  # (item id, body) of everything put into the vault: its digests go into the audit chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, hide_parameters=True, pool_pre_ping=True, pool_size=pool_size, max_overflow=pool_size)
+        return create_engine(
+            parsed, hide_parameters=True, pool_pre_ping=True, pool_size=pool_size, max_overflow=pool_size
+        )
     engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -75,6 +78,7 @@ def reading(db: Database) -> Iterator[Session]:
         try:
             yield session
         finally:
+            session.expunge_all()  # what was read stays usable as a value
             session.rollback()
 
 
@@ -84,11 +88,11 @@ def writing(db: Database) -> Iterator[Session]:
     with _available():
         with db.engine.connect().execution_options(hotline_writing=True) as connection:
             with Session(connection, expire_on_commit=False) as session:
-                session.info[EVENTS], session.info[AFTER] = [], []
+                session.info[EVENTS], session.info[AFTER], session.info[SEALED] = [], [], []
                 yield session
                 session.flush()
                 events = session.info[EVENTS]
-                if events and db.append is not None:
+                if db.append is not None and (events or session.info[SEALED]):
                     db.append(session, events)
                 session.commit()
                 after = session.info[AFTER]

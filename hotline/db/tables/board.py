@@ -34,7 +34,9 @@ class Presence(Base):
     """Which lead an officer has open, while his page says so."""
 
     __tablename__ = "presence"
-    officer_id: Mapped[int] = number(ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    officer_id: Mapped[int] = number(
+        ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     lead_id: Mapped[int] = number(index=True)
     seen_at: Mapped[int] = number()
 

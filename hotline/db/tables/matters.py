@@ -59,7 +59,9 @@ class Lead(Base):
     category: Mapped[str] = choice("category", *CATEGORIES)
     urgency: Mapped[str] = choice("urgency", *URGENCIES)
     commune: Mapped[str | None] = word(8, nullable=True)
-    guessed: Mapped[list[str]] = plain(JSON, default=list)  # names of the fields that software filled and nobody confirmed
+    guessed: Mapped[list[str]] = plain(
+        JSON, default=list
+    )  # names of the fields that software filled and nobody confirmed
     no_place: Mapped[bool] = flag()
     source_grade: Mapped[str] = word(16, default="untested")
     basis: Mapped[str] = choice("basis", *BASES, default="unknown")
@@ -87,13 +89,28 @@ class Lead(Base):
     expires_at: Mapped[int | None] = number(nullable=True, index=True)
     hold: Mapped[bool] = flag()
     __table_args__ = (
-        Index("ix_lead_queue", "routed", "lane", "rank", "opened_at", "id", postgresql_where=text("state <> 'closed'"), sqlite_where=text("state <> 'closed'")),
+        Index(
+            "ix_lead_queue",
+            "routed",
+            "lane",
+            "rank",
+            "opened_at",
+            "id",
+            postgresql_where=text("state <> 'closed'"),
+            sqlite_where=text("state <> 'closed'"),
+        ),
         Index("ix_lead_state", "state", "opened_at", "id"),
         Index("ix_lead_unit", "unit_id", "state", "opened_at", "id"),
         Index("ix_lead_lease", "lease_by", "opened_at", "id"),
         Index("ix_lead_due", "due_at", "id"),
         Index("ix_lead_closed", "closed_at", "id"),
-        Index("ix_lead_alarm", "alarm_at", "id", postgresql_where=text("alarm_ack_by IS NULL"), sqlite_where=text("alarm_ack_by IS NULL")),
+        Index(
+            "ix_lead_alarm",
+            "alarm_at",
+            "id",
+            postgresql_where=text("alarm_ack_by IS NULL"),
+            sqlite_where=text("alarm_ack_by IS NULL"),
+        ),
     )
 
 
@@ -117,7 +134,13 @@ class Membership(Base):
     undone_by: Mapped[int | None] = number(nullable=True)
     undone_at: Mapped[int | None] = number(nullable=True)
     __table_args__ = (
-        Index("uq_membership_same", "tip_id", unique=True, postgresql_where=text("verdict = 'same' AND undone_at IS NULL"), sqlite_where=text("verdict = 'same' AND undone_at IS NULL")),
+        Index(
+            "uq_membership_same",
+            "tip_id",
+            unique=True,
+            postgresql_where=text("verdict = 'same' AND undone_at IS NULL"),
+            sqlite_where=text("verdict = 'same' AND undone_at IS NULL"),
+        ),
         Index("ix_membership_tip", "tip_id", "lead_id"),
     )
 

@@ -10,7 +10,9 @@ class Preference(Base):
     """One officer's screen. Absent means the defaults."""
 
     __tablename__ = "preference"
-    officer_id: Mapped[int] = number(ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True, autoincrement=False)
+    officer_id: Mapped[int] = number(
+        ForeignKey("officer.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
     language: Mapped[str] = choice("language", "vi", "en", default="vi")
     theme: Mapped[str] = choice("theme", "system", "dark", "light", default="system")
     keys: Mapped[bool] = plain(Boolean, default=True)

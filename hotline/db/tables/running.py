@@ -26,6 +26,15 @@ class AuditEvent(Base):
     mac: Mapped[bytes] = keyed("audit")
 
 
+class AuditItem(Base):
+    """The digest of a sealed item, written with the event that made it; stays when the item has gone."""
+
+    __tablename__ = "audit_item"
+    item_id: Mapped[int] = number(primary_key=True, autoincrement=False)
+    seq: Mapped[int] = number(index=True)
+    digest: Mapped[bytes] = keyed("audit")
+
+
 class AuditHead(Base):
     """The chain's last link: one row, locked by whoever appends."""
 
