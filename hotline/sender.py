@@ -46,7 +46,7 @@ class Sender(Protocol):
         ...
 
     def fetch(self, media: Media) -> bytes:
-        """The bytes of a picture, within the size cap and from the provider's own hosts only."""
+        """A picture's bytes, from the provider's own hosts only; b"" when it is gone, too large or lies elsewhere."""
         ...
 
     def forget(self, kind: str, ref: str) -> None:

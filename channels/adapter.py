@@ -1,0 +1,93 @@
+"""The edge half of a channel: what one provider's file must offer. The driver in webhook.py does all the rest.
+
+An adapter decides whether a request is authentic, turns it into an Inbound (or says that there is nothing to keep), and
+words the answer in the provider's form. It keeps nothing, calls nobody and logs nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from hotline.tips import Inbound
+
+
+class Malformed(Exception):
+    """An authentic request that cannot be understood; `status` is the HTTP answer (400 or 415)."""
+
+    def __init__(self, status: int = 400) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """One request as it came: the public URL with its raw query, headers by lower-case name, the raw body."""
+
+    url: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """A header's value, or ""."""
+        return self.headers.get(name.lower(), "")
+
+    @property
+    def content_type(self) -> str:
+        """The media type without parameters, in lower case."""
+        return self.header("content-type").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Nothing to keep: `reply` names the answer ("" for none), `lang` its language, `to` whom it goes to.
+
+    `code` is a receipt code that was given as such; `asked` says that a status is wanted for it.
+    """
+
+    reply: str
+    lang: str = "vi"
+    to: str = ""
+    code: str = ""
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is to be said: the name of a text in config/replies.toml ("" for nothing), its language and code."""
+
+    name: str
+    lang: str = "vi"
+    code: str = ""
+
+
+SILENCE = Reply("")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The HTTP answer to the provider."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Adapter(Protocol):
+    """One provider's edge half."""
+
+    name: str
+    """The provider, as in config/channels.toml [bodies]."""
+
+    def authentic(self, request: Request) -> bool:
+        """Whether the provider itself sent exactly this request. Looks at nothing else; never raises."""
+        ...
+
+    def parse(self, request: Request) -> Inbound | Aside:
+        """The message of an authentic request. Raises Malformed."""
+        ...
+
+    def acknowledge(self, request: Request, heard: Inbound | Aside, reply: Reply) -> Answer:
+        """The answer in the provider's form."""
+        ...

@@ -1,0 +1,106 @@
+"""Drives any adapter: size, authenticity, parsing, commands, keeping, answering; the same order for every provider.
+
+Answers 200 kept (or known), 403 not authentic, 400/415/413 malformed, 503 could not be kept. Never 429, never 500. It
+logs counts only: no line a message, no id, no address.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from channels import commands
+from channels.adapter import SILENCE, Adapter, Answer, Aside, Malformed, Reply, Request
+from channels.commands import Command, Name
+from channels.replies import to_kept
+from config.catalog.channels import ChannelRules
+from hotline import intake, receipts
+from hotline.errors import HotlineError
+from hotline.intake import Edge
+from hotline.tips import Inbound, Kind, Receipt
+
+NOTICES = {Name.SUPPORT: "support", Name.HELP: "help", Name.START: "welcome"}
+RETRY = Answer(503, headers={"Retry-After": "10"})
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """What every webhook shares. `counts` are totals of this process by outcome, for metrics."""
+
+    edge: Edge
+    rules: ChannelRules
+    counts: Counter[str] = field(default_factory=Counter)
+    keep: Callable[[Edge, Inbound], Receipt] = intake.keep
+
+    def answer(self, adapter: Adapter, request: Request) -> Answer:
+        """The answer to one request of a provider."""
+        answer = self._answer(adapter, request)
+        self.counts[f"{adapter.name} {answer.status}"] += 1
+        return answer
+
+    def _answer(self, adapter: Adapter, request: Request) -> Answer:
+        if len(request.body) > self.rules.bodies[adapter.name]:
+            return Answer(413)
+        if not adapter.authentic(request):
+            return Answer(403)
+        try:
+            heard = adapter.parse(request)
+        except Malformed as problem:
+            return Answer(problem.status)
+        try:
+            heard, reply = self.act(heard)
+        except HotlineError:
+            return RETRY  # the database or a key is not there now: the provider tries again, nothing was kept
+        return adapter.acknowledge(request, heard, reply)
+
+    def act(self, heard: Inbound | Aside) -> tuple[Inbound | Aside, Reply]:
+        """Obeys a command or keeps a tip; what was heard (a command gone from its text) and the reply to it.
+
+        Raises HotlineError when it could not be kept.
+        """
+        if isinstance(heard, Aside):
+            return heard, self._aside(heard)
+        command = None if heard.media or heard.kind is not Kind.TIP else commands.read(heard.text)
+        if command is None:
+            return heard, self._kept(heard)
+        return self._command(heard, command)
+
+    def _command(self, heard: Inbound, command: Command) -> tuple[Inbound | Aside, Reply]:
+        if command.name in NOTICES:
+            return heard, Reply(NOTICES[command.name], heard.lang)
+        if command.name is Name.STATUS:
+            return heard, self._status([command.code] if command.code else [], heard)
+        if command.name is Name.ADD:
+            added = replace(heard, kind=Kind.ADD, code=command.code, text=command.text)
+            return added, self._kept(added, code_found=self._known(command.code, heard))
+        if command.name is Name.DONE:
+            done = replace(heard, kind=Kind.DONE, text="")
+            return done, self._kept(done)
+        erased = replace(heard, kind=Kind.ERASE, text="")
+        reply = self._kept(erased)
+        return erased, SILENCE if command.name is Name.STOP else reply
+
+    def _kept(self, message: Inbound, *, code_found: bool = True) -> Reply:
+        receipt = self.keep(self.edge, message)
+        return to_kept(message, receipt, self.rules.replies_per_conversation, code_found=code_found)
+
+    def _aside(self, aside: Aside) -> Reply:
+        return Reply(aside.reply, aside.lang, aside.code)
+
+    def _status(self, codes: list[str], heard: Inbound) -> Reply:
+        return self.status_of(codes, _asker(heard), heard.lang)
+
+    def status_of(self, codes: list[str], asker: str, lang: str) -> Reply:
+        """The status reply for one of `codes`, within the limits on guessing."""
+        state, code = receipts.status(self.edge, codes, asker, self._limits)
+        return Reply(f"status_{state}", lang, code)
+
+    def _known(self, code: str, heard: Inbound) -> bool:
+        return receipts.status(self.edge, [code], _asker(heard), self._limits)[0] != receipts.UNKNOWN
+
+    @property
+    def _limits(self) -> receipts.Limits:
+        return receipts.Limits(self.rules.wrong_per_sender, self.rules.wrong_for_all)
+
+
+def _asker(heard: Inbound) -> str:
+    return f"{heard.channel} {heard.sender or heard.conversation or heard.provider_id}"
