@@ -22,6 +22,13 @@ def test_a_difference_is_named_by_table_and_column(database: Database) -> None:
     assert differences(database.engine) == ["remove_column: schedule.stray"]
 
 
+def test_a_missing_guard_is_a_difference(sqlite: Database) -> None:
+    with sqlite.engine.begin() as connection:
+        connection.execute(text("DROP TRIGGER guard_audit_event_update"))
+
+    assert differences(sqlite.engine) == ["missing_trigger: guard_audit_event_update"]
+
+
 def test_down_leaves_no_table_and_up_again_leaves_the_same_schema(database: Database) -> None:
     before = sorted(inspect(database.engine).get_table_names())
 

@@ -16,6 +16,10 @@ import config
 from hotline.db.tables import metadata
 
 MIGRATIONS = Path(config.__file__).parent / "migrations"
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
 LOCK = 4_242  # any number: two upgrades at once wait for each other on PostgreSQL
 
 
@@ -61,7 +65,15 @@ def differences(engine: Engine) -> list[str]:
     """What the models have and the database has not, or the other way round, one line each; empty when they agree."""
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "target_metadata": metadata})
-        return [line for change in compare_metadata(context, metadata) for line in _lines(change)]
+        found = [line for change in compare_metadata(context, metadata) for line in _lines(change)]
+        there = set(connection.scalars(text(TRIGGERS[engine.dialect.name])))
+    return found + [f"missing_trigger: {name}" for name in sorted(_guards() - there)]
+
+
+def _guards() -> set[str]:
+    """The triggers that migrations say they make."""
+    revisions = ScriptDirectory.from_config(_config()).walk_revisions()
+    return {f"guard_{guard[0]}" for revision in revisions for guard in getattr(revision.module, "GUARDS", ())}
 
 
 def _lines(change: Any) -> Iterator[str]:
