@@ -1,4 +1,4 @@
-"""The state machine of a lead (design 5): which act leads where, who may, what it needs. Pure: takes values, returns new ones.
+"""The state machine of a lead (design 5): which act leads where, who may, what it needs. Pure: values in, values out.
 
 Knows neither database nor clock; the caller passes the moment. Refusals carry a code for the reader's language.
 """
@@ -33,7 +33,7 @@ DESK = frozenset({"new", "triaging", "waiting", "watch"})
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One act: the states it starts from, the state it leads to (None = stays), who may, what the citizen's code says."""
+    """One act: the states it starts from, the one it leads to (None = stays), who may, what the citizen's code says."""
 
     sources: frozenset[str]
     target: str | None
@@ -45,6 +45,7 @@ class Rule:
 RULES: Mapping[str, Rule] = {
     "claim": Rule(frozenset({"new", "triaging"}), "triaging", TRIAGERS, "looked_at", keeps_lease=True),
     "change": Rule(OPEN, None, TRIAGERS, "looked_at", keeps_lease=True),
+    "confirm": Rule(OPEN, None, TRIAGERS, "looked_at", keeps_lease=True),
     "ask": Rule(frozenset({"new", "triaging", "waiting"}), "waiting", TRIAGERS, "looked_at"),
     "hold": Rule(DESK, "watch", TRIAGERS, "looked_at"),
     "wake": Rule(frozenset({"waiting", "watch"}), "triaging", TRIAGERS, keeps_lease=True),
@@ -53,8 +54,8 @@ RULES: Mapping[str, Rule] = {
     "accept": Rule(frozenset({"assigned"}), "verifying", TRIAGERS | {"commune_officer"}),
     "return": Rule(frozenset({"assigned", "verifying"}), "triaging", TRIAGERS | {"commune_officer"}, "looked_at"),
     "submit": Rule(frozenset({"verifying"}), "review", TRIAGERS | {"commune_officer"}),
-    "reject": Rule(frozenset({"review"}), "verifying", TRIAGERS),
-    "approve": Rule(frozenset({"review"}), "closed", TRIAGERS, "closed"),
+    "reject": Rule(frozenset({"review"}), "verifying", SENIORS),
+    "approve": Rule(frozenset({"review"}), "closed", SENIORS, "closed"),
     "close": Rule(DESK, "closed", TRIAGERS, "closed"),
     "reopen": Rule(frozenset({"closed"}), "triaging", SENIORS, "looked_at"),
 }
@@ -164,6 +165,10 @@ def _change(matter: Matter, who: Who, now: int, timers: Timers, wish: Mapping[st
     return values
 
 
+def _confirm(matter: Matter, who: Who, now: int, timers: Timers, wish: Mapping[str, Any]) -> dict[str, Any]:
+    return {"guessed": []}
+
+
 def _hold(matter: Matter, who: Who, now: int, timers: Timers, wish: Mapping[str, Any]) -> dict[str, Any]:
     review_at = wish.get("review_at") or now + timers.watch
     if not now < review_at <= now + 366 * 86_400:
@@ -252,6 +257,6 @@ CHANGEABLE: Mapping[str, Any] = {
     "handling": HANDLING.__contains__,
 }
 _SPECIAL = {
-    "change": _change, "hold": _hold, "send": _send, "return": _return, "submit": _submit, "approve": _approve,
-    "close": _close, "reopen": _reopen, "recall": _recall, "reject": _reject,
+    "change": _change, "confirm": _confirm, "hold": _hold, "send": _send, "return": _return, "submit": _submit,
+    "approve": _approve, "close": _close, "reopen": _reopen, "recall": _recall, "reject": _reject,
 }  # fmt: skip

@@ -30,7 +30,7 @@ class Timers:
 
 
 def load_timers(path: Path = FILE) -> Timers:
-    """Read the file; every name must be there, known, and a whole number above 0. Raises BadData with line and reason."""
+    """Read the file; every name must be there, known, a whole number above 0. Raises BadData with line and reason."""
     file = read_toml(path)
     table = file.table("seconds")
     names = {field.name for field in fields(Timers)}

@@ -1,0 +1,98 @@
+"""Four eyes as a row: what one officer proposes another decides, from his own session, once (design 2, fairness).
+
+The table's CHECK refuses deciding one's own proposal even where this code were wrong.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from hotline import audit
+from hotline.db.queries.writes import affected
+from hotline.db.tables import Approval, LeadEvent, Officer
+from hotline.errors import Conflict, NotFound, Refused
+from hotline.ids import new_id
+from hotline.officers import Viewer
+
+KINDS = frozenset({"release", "question", "person_link", "status", "import", "merge", "retire"})
+
+
+def propose(
+    session: Session, viewer: Viewer, kind: str, subject_id: int, now: int, *, payload_item: int | None = None
+) -> int:
+    """Writes a proposal and returns its id."""
+    if kind not in KINDS:
+        raise Refused("approval.kind")
+    approval_id = new_id()
+    session.add(
+        Approval(
+            id=approval_id,
+            kind=kind,
+            subject_id=subject_id,
+            payload_item=payload_item,
+            unit_id=viewer.unit_id,
+            proposed_by=viewer.officer_id,
+            proposed_at=now,
+        )
+    )
+    session.flush()
+    ids = [approval_id, subject_id]
+    audit.record(session, viewer.officer_id, "approval.proposed", "approval", ids, codes={"kind": kind})
+    return approval_id
+
+
+def decide(
+    session: Session, viewer: Viewer, approval_id: int, kind: str, now: int, *, approve: bool, leads: Iterable[int] = ()
+) -> Approval:
+    """Decides an open proposal. `leads` are those that it rests on: who acted on one cannot be the second officer.
+
+    Raises NotFound, Conflict (decided meanwhile), or Refused for his own proposal, for somebody who acted on the lead
+    before, and for whoever made the proposer's account or had his own made by him.
+    """
+    row = session.get(Approval, approval_id)
+    if row is None or row.kind != kind:
+        raise NotFound("approval.absent")
+    if row.verdict != "open":
+        raise Conflict("approval.decided", officer=row.decided_by or 0)
+    if approve:
+        independent(session, viewer, row.proposed_by, leads)
+    statement = update(Approval).where(Approval.id == approval_id, Approval.verdict == "open")
+    verdict = "approved" if approve else "refused"
+    decided = {"verdict": verdict, "decided_by": viewer.officer_id, "decided_at": now}
+    if row.proposed_by == viewer.officer_id:
+        if approve:
+            raise Refused("approval.own")
+        decided = {"verdict": "withdrawn"}  # taking one's own proposal back is no decision
+    if affected(session, statement.values(**decided)) != 1:
+        raise Conflict("approval.decided", officer=0)
+    session.refresh(row)
+    ids = [approval_id, row.subject_id]
+    audit.record(session, viewer.officer_id, f"approval.{row.verdict}", "approval", ids, codes={"kind": kind})
+    return row
+
+
+def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable[int]) -> None:
+    """Raises Refused unless this officer can be the second one."""
+    if viewer.officer_id == proposer:
+        raise Refused("approval.own")
+    made = dict(
+        session.execute(select(Officer.id, Officer.created_by).where(Officer.id.in_([viewer.officer_id, proposer])))
+        .tuples()
+        .all()
+    )
+    if made.get(proposer) == viewer.officer_id or made.get(viewer.officer_id) == proposer:
+        raise Refused("approval.made_account")
+    wanted = list(leads)
+    if wanted:
+        acted = select(LeadEvent.seq).where(
+            LeadEvent.lead_id.in_(wanted), LeadEvent.officer_id == viewer.officer_id, LeadEvent.action != "acknowledge"
+        )
+        if session.scalar(acted.limit(1)) is not None:
+            raise Refused("approval.acted_before")
+
+
+def open_ones(session: Session, kinds: Iterable[str]) -> list[Approval]:
+    """Proposals that wait, oldest first."""
+    query = select(Approval).where(Approval.verdict == "open", Approval.kind.in_(list(kinds)))
+    return list(session.scalars(query.order_by(Approval.proposed_at, Approval.id).limit(200)))
