@@ -1,9 +1,10 @@
-"""`hotline db upgrade` and `hotline db check`: the database's schema."""
+"""`hotline db upgrade`, `db check` and `db roles`: the database's schema, and who may do what to it."""
 
 import click
 
 from hotline.cli.context import Context, pass_context
 from hotline.db import migrate
+from hotline.db import roles as rights
 
 
 @click.group()
@@ -30,3 +31,16 @@ def check(context: Context) -> None:
     if differences:
         raise click.ClickException("the database differs from the models: " + "; ".join(differences))
     click.echo(f"The database equals the models (migration {found}).")
+
+
+@db.command()
+@pass_context
+def roles(context: Context) -> None:
+    """Set the rights of hotline_intake, hotline_worker and hotline_board (PostgreSQL)."""
+    if context.db.is_sqlite:
+        raise click.ClickException("SQLite has no roles; this is for PostgreSQL")
+    with context.db.engine.begin() as connection:
+        rights.grant(connection)
+    click.echo(
+        "hotline_intake, hotline_worker and hotline_board have their rights; make each process's login a member."
+    )
