@@ -46,9 +46,9 @@ ALONE = {
 }  # fmt: skip
 WITH_CODE = {"tra": Name.STATUS, "tra cuu": Name.STATUS, "status": Name.STATUS, "them": Name.ADD, "add": Name.ADD}
 LONGEST_COMMAND = 40
-CODE_SIZES = range(6, 11)
 _LEAD = re.compile(r"\s*(tra cuu|tra|status|them|add)[\s:,.]+(.*)", re.DOTALL)
 _CODE = re.compile(r"[<(\[\"']?([0-9A-Za-z]{4}[-\s.]?[0-9A-Za-z]{4})[>)\]\"']?(?![0-9A-Za-z])[\s:,.-]*(.*)", re.DOTALL)
+_MISTYPED = re.compile(r"[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}|[0-9A-Za-z]{6,10}")
 _EDGES = " \t\r\n.,!;:\"'()[]<>*#-"
 
 
@@ -78,9 +78,5 @@ def _with_code(text: str) -> Command | None:
 
 
 def _like_a_code(rest: str) -> bool:
-    """A few letters with a digit among them, and no more: a code that was mistyped."""
-    letters = "".join(char for char in rest if char.isalnum())
-    return (
-        len(rest) <= 12 and len(letters) in CODE_SIZES and letters.isascii() and any(char.isdigit() for char in letters)
-        and len(rest.split()) <= 2
-    )  # fmt: skip
+    """One run of a few letters with a digit among them, and nothing else: a code that was mistyped."""
+    return _MISTYPED.fullmatch(rest) is not None and any(char.isdigit() for char in rest)
