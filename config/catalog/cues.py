@@ -31,6 +31,7 @@ class Frame:
     shows: float = 0.0
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    firm: bool = False  # a word read without its marks does not count here
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class CueData:
     kinds: Mapping[str, DrugKind]
     classes: Mapping[str, tuple[str, ...]]
     neutral: tuple[str, ...]
+    topics: tuple[str, ...]  # neutral phrases that take their slang out of play in the whole text
+    plain: frozenset[str]  # single syllables that need no marks
     masks: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, float]
     frames: tuple[Frame, ...]
@@ -59,6 +62,8 @@ class _Draft:
     kinds: dict[str, DrugKind] = field(default_factory=dict)
     classes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     neutral: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    plain: frozenset[str] = frozenset()
     masks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     frames: list[tuple[TomlFile, Frame, int]] = field(default_factory=list)
@@ -75,12 +80,13 @@ def load_cues(folder: Path = FOLDER) -> CueData:
             if one not in known:
                 _refuse(file, line, f"a frame speaks of the class {one!r}, which does not exist")
     return CueData(
-        draft.kinds, draft.classes, draft.neutral, draft.masks, draft.weights, tuple(frame for _, frame, _ in draft.frames)
-    )
+        draft.kinds, draft.classes, draft.neutral, draft.topics, draft.plain, draft.masks, draft.weights,
+        tuple(frame for _, frame, _ in draft.frames),
+    )  # fmt: skip
 
 
 def _read(file: TomlFile, draft: _Draft) -> None:
-    unknown = set(file.data) - {"kinds", "classes", "neutral", "masks", "weights", "frames"}
+    unknown = set(file.data) - {"kinds", "classes", "neutral", "plain", "masks", "weights", "frames"}
     if unknown:
         file.refuse(f"unknown table {min(unknown)!r}", min(unknown))
     for name in _tables(file, "kinds"):
@@ -91,6 +97,9 @@ def _read(file: TomlFile, draft: _Draft) -> None:
         draft.classes[name] = _phrases(file, file.table("classes"), name)
     if "neutral" in file.data:
         draft.neutral = _phrases(file, file.table("neutral"), "words")
+        draft.topics = _phrases(file, file.table("neutral"), "topics")
+    if "plain" in file.data:
+        draft.plain = frozenset(_phrases(file, file.table("plain"), "words"))
     for name in _tables(file, "masks"):
         draft.masks[name] = file.texts(file.table("masks"), name)
     for name, weight in _tables(file, "weights").items():
@@ -139,7 +148,7 @@ def _number(file: TomlFile, value: object, name: str) -> float:
 def _frame(file: TomlFile, line: int, table: object) -> Frame:
     if not isinstance(table, dict) or not isinstance(table.get("match"), str):
         _refuse(file, line, "a frame needs match = \"class gap class\"")
-    known = {"match", "conduct", "category", "danger", "weight", "shows", "not_before", "not_after"}
+    known = {"match", "conduct", "category", "danger", "weight", "shows", "not_before", "not_after", "firm"}
     if set(table) - known:
         _refuse(file, line, f"a frame has no field {min(set(table) - known)!r}")
     if table.get("category", "use") not in CATEGORIES:
@@ -154,6 +163,7 @@ def _frame(file: TomlFile, line: int, table: object) -> Frame:
         shows=_number(file, table.get("shows", 0.0), "shows"),
         not_before=file.texts(table, "not_before") if "not_before" in table else (),
         not_after=file.texts(table, "not_after") if "not_after" in table else (),
+        firm=table.get("firm") is True,
     )  # fmt: skip
 
 

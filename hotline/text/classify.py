@@ -15,7 +15,7 @@ from hotline.text.urgency import judge_urgency
 
 _RELEVANT = 1.5  # so much must show that drugs are meant
 _MINOR = 0.35  # what a second conduct of the same category adds
-_COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue")
+_COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue", "suspect", "bulk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,14 @@ def classify(reading: Reading, book: CueBook) -> Classified:
     found = find_frames(hits, book.frames)
     unwanted = weigh_unwanted(hits, book)
     category = _category(hits, found, unwanted)
-    urgency = judge_urgency(hits, found)
+    urgency = judge_urgency(hits, found, advert=category.value is Category.IRRELEVANT and unwanted.advert >= 2)
     cues = () if category.value is Category.IRRELEVANT else (*_drugs(hits), *_conducts(hits, found))
     return Classified(category, urgency, judge_basis(hits), cues)
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted) -> Label[Category]:
     evidence = _evidence(hits, found)
-    against = 0.5 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
+    against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
     if evidence - against < _RELEVANT:
         return _irrelevant(hits, unwanted)
     scores = _scores(hits, found)
@@ -74,7 +74,7 @@ def _drug_weight(one: Found) -> float:
         if hit.name == "drug":
             weight = max(weight, 3.0)
         elif hit.name == "slang" and len(one.hits) > 1:
-            weight = max(weight, 0.8 if hit.loose else 1.6)
+            weight = max(weight, 1.0 if hit.loose else 1.6)
     return weight
 
 
@@ -96,8 +96,9 @@ def _total(values: list[float]) -> float:
 
 def _treatment(hits: Hits) -> float:
     """A family member (or the user) asks for or about treatment: all three of treatment, asking and kinship."""
-    treat, kin, ask = hits.any("treat"), hits.any("kin_mine"), hits.any("ask")
-    if not treat and not (kin and hits.any("ask_for_kin")):
+    kin, ask = hits.any("kin_mine", "self_user"), hits.any("ask")
+    treat = hits.any("treat") or (ask and hits.any("relapse", "addicted"))
+    if not treat:
         return 0.0
     return 1.5 * treat + 1.5 * kin + 1.0 * ask + 1.0 * hits.any("ask_for_kin")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from config.catalog.cues import CueData, Frame
 from hotline.text.findings import Span
 from hotline.text.letters import fold, place_tone
-from hotline.text.sounds import coarse, far, near
+from hotline.text.sounds import coarse, far, hissed, near
 from hotline.text.token import Reading, Token
 
 _MAX_LEAVES = 64  # phrases that share one coarse key
@@ -51,6 +51,7 @@ class _Phrase:
     name: str
     loose_name: str  # the class when read without marks
     drug: str = ""
+    bare: bool = False  # one syllable that is no word of its class without its marks
 
 
 @dataclass(slots=True)
@@ -106,26 +107,32 @@ def build_cues(data: CueData) -> CueBook:
         for phrases, sure, loose in ((drug.names, "drug", "drug"), (drug.marked, "drug", "slang"), (drug.slang, "slang", "slang")):
             for phrase in phrases:
                 _add(root, phrase, sure, loose, kind)
-    for name, phrases in (*data.classes.items(), ("neutral", data.neutral)):
+    for name, phrases in (*data.classes.items(), ("neutral", data.neutral), ("topic", data.topics)):
         for phrase in phrases:
-            _add(root, phrase, name, name)
+            _add(root, phrase, name, name, bare=" " not in phrase and phrase not in data.plain)
     masks = {name: frozenset(hidden) for name, hidden in data.masks.items()}
     return CueBook(root, data.frames, masks, dict(data.weights), frozenset(data.classes))
 
 
-def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "") -> None:
+def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "", *, bare: bool = False) -> None:
     words = tuple(place_tone(word) for word in phrase.split())
     node = root
     for word in words:
         node = node.next.setdefault(coarse(word), _Node())
-    node.phrases.append(_Phrase(words, tuple(fold(word) for word in words), name, loose_name, drug))
+    node.phrases.append(_Phrase(words, tuple(fold(word) for word in words), name, loose_name, drug, bare))
 
 
 def find_hits(reading: Reading, book: CueBook) -> Hits:
     """Every phrase of the book in the reading, those hidden by a longer phrase left out."""
     found = list(_phrases(reading, book.root))
     hidden = _hidden(found, book.masks, len(reading.tokens))
-    return Hits(reading, (hit for hit in found if hit.name not in hidden or not _covered(hit, hidden[hit.name])))
+    seen = (hit for hit in found if hit.name not in hidden or not _covered(hit, hidden[hit.name]))
+    told = {token for hit in found if hit.name == "topic" for token in _folded(reading, hit)}
+    return Hits(reading, (hit for hit in seen if hit.name != "slang" or told.isdisjoint(_folded(reading, hit))))
+
+
+def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:
+    return tuple(token.folded for token in reading.tokens[hit.start : hit.end])
 
 
 def _phrases(reading: Reading, root: _Node) -> Iterator[Hit]:
@@ -157,7 +164,7 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
         token, word, folded = tokens[start + offset], phrase.words[offset], phrase.folded[offset]
         if token.toned == word:
             firm += word != folded
-        elif not token.written_with_marks and (token.folded == folded or (size > 1 and near(token.folded) == near(folded))):
+        elif not token.written_with_marks and (token.folded == folded or (size > 1 and hissed(token.folded) == hissed(folded))):
             loose += 1
         elif size > 1 and near(token.toned) == near(word):
             firm += 1
@@ -170,6 +177,8 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
     if loose and reading.marked and not firm:
         return None  # in a text written with marks a word without them is meant so
     unsure = loose > 0 and firm == 0
+    if unsure and phrase.bare:
+        return None
     return Hit(start, start + size, phrase.loose_name if unsure else phrase.name, unsure, phrase.drug)
 
 
@@ -201,9 +210,9 @@ def _furthest(hits: Iterable[Hit], size: int) -> list[int]:
 
 
 def _covered(hit: Hit, reach: list[int]) -> bool:
-    """Lies the hit inside a longer one (begun before it, or reaching further)?"""
+    """Lies the hit inside a longer one (begun before it, or reaching further), or its last word in one that goes on?"""
     end, begun_before = divmod(reach[hit.start], 2)
-    return end > hit.end or (end == hit.end and bool(begun_before))
+    return end > hit.end or (end == hit.end and bool(begun_before)) or reach[hit.end - 1] // 2 > hit.end
 
 
 def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
@@ -251,6 +260,8 @@ def _near(tokens: Sequence[Token], last: Hit, hit: Hit, unordered: bool) -> bool
 
 def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...]) -> bool:
     start, end = min(hit.start for hit in row), max(hit.end for hit in row)
+    if frame.firm and any(hit.loose for hit in row):
+        return False
     if frame.not_before and hits.between(frame.not_before, start - 4, start):
         return False
     return not (frame.not_after and hits.between(frame.not_after, end, end + 4))

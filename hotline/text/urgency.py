@@ -19,8 +19,10 @@ class _Danger:
     score: float
 
 
-def judge_urgency(hits: Hits, found: Sequence[Found]) -> Label[Urgency]:
-    """The urgency of the whole text with the words that decided it."""
+def judge_urgency(hits: Hits, found: Sequence[Found], *, advert: bool = False) -> Label[Urgency]:
+    """The urgency of the whole text with the words that decided it; an advertisement is never urgent."""
+    if advert:
+        return Label(Urgency.NORMAL, sure=0.9)
     dangers = [_Danger(one, _live(hits, one)) for one in found if one.frame.danger]
     kinds: dict[str, _Danger] = {}
     for danger in dangers:
@@ -43,11 +45,12 @@ def _live(hits: Hits, one: Found) -> float:
         return -1.0
     if hits.between(("now_sure",), start - 6, end) or hits.between(("now",), start - 10, start):
         score += 1.0
-    if _in_sentence(hits, "past", start, end):
+    governed = hits.between(("now_sure",), start - 4, start + 1) or hits.between(("now",), start - 6, start)
+    if _in_sentence(hits, "past", start, end) and not governed:
         score -= 3.0
     if _in_sentence(hits, "over", start, end):
         score -= 2.0
-    if _before(hits, ("habit",), start, 12):
+    if _before(hits, ("habit",), start, 12) and not governed:
         score -= 1.5
     return score
 
