@@ -100,6 +100,13 @@ def tone_of(syllable: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def toneless(word: str) -> str:
+    """The word without its tone; ă â ê ô ơ ư đ stay."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if c not in TONES)
+    return unicodedata.normalize("NFC", bare)
+
+
+@lru_cache(maxsize=65536)
 def place_tone(word: str) -> str:
     """The word in lower case with its tone where the older school puts it (hoà → hòa, qúy → quý, khoẻ → khỏe)."""
     word = unicodedata.normalize("NFC", word.lower())

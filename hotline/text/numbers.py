@@ -19,8 +19,8 @@ _BEFORE = words(
 _AFTER = words("giờ tuổi rưỡi triệu nghìn ngàn chục trăm phút gam tép lạng ký cân kg")
 _COUNTED = _AFTER | words(
     "đứa thằng người ngày bữa lần tháng tuần chiếc cái con ông bà hôm nhà năm em cháu chú anh thanh tên đối viên gói"
-    " bịch tiếng bận nhóm xe bọn mẹ cha vợ vị bên hộ lượt vụ cô mạ bố chị bé mặt miệng ngón chân tay tai nghề mùa que kẻ họ"
-    " đồng cậu thầy gã tụi đoạn phía cây thứ loại"
+    " bịch tiếng bận nhóm xe bọn mẹ cha vợ vị bên hộ lượt vụ cô mạ bố chị bé mặt miệng ngón chân tay tai nghề mùa que"
+    " kẻ họ đồng cậu thầy gã tụi đoạn phía cây thứ loại"
 )
 _PLATE_LETTERS = words("a bê bờ xê cờ đê dê đờ ép gờ hát ca ka e l m lờ mờ")
 _NOT_A_DIGIT = words("nay trước sau qua ngoái nữa rồi")  # ba năm nay: three years, not 3 and 5

@@ -46,10 +46,10 @@ class Trie(Generic[V]):
             node = node.next.get(word) if node else None
         return node.value if node else None
 
-    def longest(self, words: Sequence[str], start: int) -> Match[V] | None:
-        """The longest phrase that begins at `start`."""
+    def longest(self, words: Sequence[str], start: int, end: int | None = None) -> Match[V] | None:
+        """The longest phrase that begins at `start` and does not reach past `end`."""
         node, best = self._root, None
-        for at in range(start, len(words)):
+        for at in range(start, len(words) if end is None else end):
             following = node.next.get(words[at])
             if following is None:
                 break
@@ -66,10 +66,3 @@ class Trie(Generic[V]):
             if match is not None:
                 yield match
             at = match.end if match else at + 1
-
-    def all(self, words: Sequence[str]) -> Iterator[Match[V]]:
-        """The longest phrase at every position, overlapping ones too."""
-        for at in range(len(words)):
-            match = self.longest(words, at)
-            if match is not None:
-                yield match

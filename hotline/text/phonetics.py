@@ -1,0 +1,49 @@
+"""What sounds alike in Vietnamese: skeletons of syllables for names and places as people and speech recognition spell them.
+
+Classes: ch = tr, s = x, l = n, d = gi = r, c = k = q, ph = f, g = gh, ng = ngh, i = y; tones and shapes are off already.
+"""
+
+import re
+from functools import lru_cache
+
+from hotline.text.letters import fold, tone_of
+
+_ONSETS = (
+    ("ngh", "ŋ"), ("ng", "ŋ"), ("nh", "ñ"), ("tr", "c̆"), ("ch", "c̆"), ("th", "þ"), ("ph", "f"), ("kh", "x̆"), ("gh", "g"),
+    ("gi", "d"), ("qu", "kw"), ("s", "s"), ("x", "s"), ("l", "l"), ("n", "l"), ("r", "d"), ("d", "d"), ("c", "k"), ("k", "k"),
+    ("q", "k"), ("z", "d"), ("w", "kw"), ("j", "d"),
+)  # fmt: skip
+_CONSONANT_Y = re.compile(r"(?<=[bcdghklmnpqrstvx])y\b")
+_LIKE_TONES = {"\u0309": "~", "\u0303": "~"}  # hỏi and ngã sound alike in the dialect and are often confused in writing
+
+
+@lru_cache(maxsize=65536)
+def spelling(folded: str) -> str:
+    """The folded word with i for y where both are written (ky = ki, quy = qui)."""
+    return _CONSONANT_Y.sub("i", folded).replace("quy", "qui") if "y" in folded else folded
+
+
+@lru_cache(maxsize=65536)
+def skeleton(syllable: str) -> str:
+    """The class of a syllable: equal for all that sound alike. Accepts toned or folded text, one syllable."""
+    folded = fold(syllable)
+    if folded in ("gi", "gin", "gip", "gic"):
+        folded = "gi" + folded[1:]  # gì, gìn: the i is also the vowel
+    for written, heard in _ONSETS:
+        if folded.startswith(written) and len(folded) > len(written):
+            folded = heard + folded[len(written) :]
+            break
+    return folded.replace("y", "i")
+
+
+def skeletons(words: str) -> str:
+    """The skeletons of all syllables of a name, joined by spaces."""
+    return " ".join(skeleton(word) for word in words.split())
+
+
+def tones_agree(a: str, b: str) -> bool | None:
+    """Whether two toned syllables carry the same tone, hỏi and ngã counted as one; None when either has no marks at all."""
+    if a.isascii() or b.isascii():
+        return None
+    first, second = tone_of(a), tone_of(b)
+    return _LIKE_TONES.get(first, first) == _LIKE_TONES.get(second, second)

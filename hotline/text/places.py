@@ -1,0 +1,277 @@
+"""Names of communes, wards and districts, as they are today or were before July 2025, where they stand in a text.
+
+This module finds the names; hotline.text.commune decides what they mean. A name with its kind (xã, phường, huyện, p., x.)
+is a place; a bare name must not be a person's or an everyday word.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from hotline.text.gazetteer import Gazetteer, Named
+from hotline.text.letters import fold, toneless
+from hotline.text.phonetics import skeleton, tones_agree
+from hotline.text.phrases import together
+from hotline.text.scan import Scan
+from hotline.text.token import Token
+
+_LEVELS = {
+    "commune": {"new", "old", "former"}, "town": {"old", "former", "new"}, "district": {"district"}, "province": {"province"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceWords:
+    """places.toml ready for matching."""
+
+    prefixes: Mapping[str, str]
+    short_prefixes: Mapping[str, str]
+    before: frozenset[str]
+    person: frozenset[str]
+    everyday: frozenset[str]  # folded names
+    families: frozenset[str]  # folded families of names.toml
+    givens: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place's name at tokens[start:end], before the context decided what it means."""
+
+    start: int  # of the name
+    end: int
+    lead: int  # of its kind or of the name
+    units: tuple[Named, ...]
+    prefix: str  # commune | town | district | province | ""
+    exact: bool  # written right, marks agree
+    context: bool  # words around say that it is a place
+
+
+def build_place_words(
+    prefixes: Mapping[str, str],
+    short_prefixes: Mapping[str, str],
+    before: Iterable[str],
+    person: Iterable[str],
+    everyday: Iterable[str],
+    families: Iterable[str],
+    givens: Iterable[str],
+) -> PlaceWords:
+    """Make config.catalog.lexicon's PlacesData (and the names of NamesData) ready."""
+    return PlaceWords(
+        dict(prefixes),
+        dict(short_prefixes),
+        frozenset(before),
+        frozenset(person),
+        frozenset(fold(name) for name in everyday),
+        frozenset(fold(name) for name in families),
+        frozenset(fold(name) for name in givens),
+    )
+
+
+def place_ends(scan: Scan, gazetteer: Gazetteer) -> list[int]:
+    """For every token the end of a commune's or district's name that begins there, 0 where none does."""
+    found = [_exact(scan, gazetteer, at) for at in range(len(scan.tokens))]
+    return [mention.end if mention else 0 for mention in found] + [0]
+
+
+def candidates(scan: Scan, gazetteer: Gazetteer, words: PlaceWords) -> list[Mention]:
+    """Every stretch of free tokens that can be a unit's name, left to right, longest first."""
+    found: list[Mention] = []
+    at = 0
+    tries = 6  # words after a prefix that are compared letter by letter
+    while at < len(scan.tokens):
+        mention = None
+        if not scan.taken[at]:
+            prefix, lead = _prefix(scan, words, at)
+            mention = _exact(scan, gazetteer, at) or _heard(scan, gazetteer, at, prefix)
+            if mention is None and prefix and tries:
+                tries -= 1
+                mention = _mistyped(scan, gazetteer, at)
+        if mention is None or any(scan.taken[at : mention.end]):
+            at += 1
+            continue
+        found.append(_with_prefix(mention, prefix, lead))
+        at = mention.end
+    return found
+
+
+def _with_prefix(mention: Mention, prefix: str, lead: int) -> Mention:
+    """Keep the units that the kind before the name allows; a kind that none of them has is no prefix."""
+    fitting = tuple(unit for unit in mention.units if unit.level in _LEVELS.get(prefix, ()))
+    if not fitting:
+        return mention
+    if prefix == "town":
+        fitting = tuple(unit for unit in fitting if unit.kind == "thị trấn") or fitting
+    return replace(mention, units=fitting, prefix=prefix, lead=lead)
+
+
+def _prefix(scan: Scan, words: PlaceWords, at: int) -> tuple[str, int]:
+    """The level that the words before token `at` say, and where they begin."""
+    if at == 0 or (scan.apart(at) and scan.tokens[at].gap.strip(" .:") != ""):
+        return "", at
+    before = scan.tokens[at - 1]
+    short = words.short_prefixes.get(before.written)
+    if short:
+        start = at - 1
+        while start > 0 and scan.tokens[start - 1].start == before.start:
+            start -= 1
+        return short, start
+    if at > 1 and together(scan.tokens, at - 2, at):
+        two = f"{scan.tokens[at - 2].toned} {before.toned}"
+        level = words.prefixes.get(two) or _loose(scan, words.prefixes, two, at - 1)
+        if level:
+            return level, at - 2
+    level = words.prefixes.get(before.toned) or _loose(scan, words.prefixes, before.toned, at - 1)
+    return (level, at - 1) if level else ("", at)
+
+
+def _loose(scan: Scan, table: Mapping[str, str], said: str, at: int) -> str:
+    if scan.tokens[at].written_with_marks:
+        return ""
+    return next((level for word, level in table.items() if fold(word) == said), "")
+
+
+def _exact(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
+    match = gazetteer.exact.longest(scan.keys, at)
+    while match is not None:
+        if together(scan.tokens, at, match.end):
+            units = _agreeing(scan, match.value, at, match.end)
+            if units:
+                return Mention(at, match.end, at, units, "", True, False)
+        match = gazetteer.exact.longest(scan.keys, at, match.end - 1)
+    joined = gazetteer.joined.get(scan.tokens[at].folded)
+    if joined and not scan.tokens[at].number:
+        return Mention(at, at + 1, at, joined, "", True, True)
+    return None
+
+
+def _agreeing(scan: Scan, units: tuple[Named, ...], start: int, end: int) -> tuple[Named, ...]:
+    """The units whose marks do not contradict those that are written; the ones that agree fully first."""
+    tokens = scan.tokens[start:end]
+    full: list[Named] = []
+    loose: list[Named] = []
+    marked = any(token.written_with_marks and not token.number for token in tokens)  # then a bare syllable is meant so
+    for unit in units:
+        if len(unit.toned) != len(tokens):
+            continue
+        pairs = list(zip(tokens, unit.toned, strict=True))
+        if all(token.toned == word or token.number for token, word in pairs):
+            full.append(unit)
+        elif all(_may_be(token, word, marked) for token, word in pairs):
+            loose.append(unit)
+    return tuple(full or loose)
+
+
+def _may_be(token: Token, word: str, marked: bool) -> bool:
+    if token.number:
+        return True
+    return _nearly(token.toned, word) if token.written_with_marks else not marked or token.toned == word
+
+
+def _nearly(a: str, b: str) -> bool:
+    return toneless(a) == toneless(b) and tones_agree(a, b) is not False
+
+
+def _heard(scan: Scan, gazetteer: Gazetteer, at: int, prefix: str) -> Mention | None:
+    """A name as speech recognition or a hasty hand spells it: thạch chị, cẩm xơn, kỳ lam for kỳ nam."""
+    if at + 1 >= len(scan.tokens) or scan.apart(at + 1):
+        return None
+    sound = [skeleton(token.folded) for token in scan.tokens[at : at + 4]]
+    match = gazetteer.heard.longest(sound, 0)
+    if match is None or match.end < 2 or not together(scan.tokens, at, at + match.end):
+        return None
+    tokens = scan.tokens[at : at + match.end]
+    units = tuple(unit for unit in match.value if len(unit.toned) == len(tokens) and _sounds(tokens, unit.toned))
+    if not units:
+        return None
+    kept = any(token.folded == fold(word) for token, word in zip(tokens, units[0].toned, strict=True))
+    if not prefix and not kept:
+        return None
+    return Mention(at, at + match.end, at, units, "", False, False)
+
+
+def _sounds(tokens: Sequence[Token], toned: tuple[str, ...]) -> bool:
+    pairs = zip(tokens, toned, strict=True)
+    return all(tones_agree(token.toned, word) is not False or not token.written_with_marks for token, word in pairs)
+
+
+def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
+    """After a kind: a name with one letter wrong, missing, doubled or two swapped; only when one name alone is that near."""
+    best: dict[tuple[str, ...], tuple[Named, ...]] = {}
+    end = at + 2
+    if end > len(scan.tokens) or not together(scan.tokens, at, end) or len(scan.tokens[at].folded) < 2:
+        return None
+    said = f"{scan.tokens[at].folded} {scan.tokens[at + 1].folded}"
+    for unit in gazetteer.two_words:
+        if DamerauLevenshtein.distance(said, fold(unit.name), score_cutoff=1) <= 1:
+            best[unit.codes] = (*best.get(unit.codes, ()), unit)
+    if len(best) != 1 or len(said) < 7:
+        return None
+    return Mention(at, end, at, next(iter(best.values())), "", False, True)
+
+
+def accepted(scan: Scan, mentions: list[Mention], words: PlaceWords) -> list[Mention]:
+    """The mentions that are places: with a kind, or bare and neither a person's name nor an everyday word."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        beside = bool(kept) and mention.lead - kept[-1].end <= 1
+        following = _followed(mentions, mention)
+        if mention.prefix or mention.context or _bare(scan, mention, words, beside or following):
+            kept.append(mention)
+            scan.take(mention.lead, mention.end, "place")
+    return kept
+
+
+def _followed(mentions: list[Mention], mention: Mention) -> bool:
+    """Whether another unit's name comes right after: "Thanh Lộc, Can Lộc"."""
+    return any(0 <= other.lead - mention.end <= 1 for other in mentions if other is not mention)
+
+
+def _bare(scan: Scan, mention: Mention, words: PlaceWords, beside: bool) -> bool:
+    start = mention.start
+    tokens = scan.tokens[start : mention.end]
+    marked = any(token.written_with_marks for token in tokens)
+    context = beside or _led_to(scan, start, words)
+    if not mention.exact and not (context or scan.reading.voice):
+        return False
+    if _of_a_person(scan, mention, words):
+        return False
+    everyday = " ".join(token.folded for token in tokens) in words.everyday
+    if marked and mention.exact:
+        return context or not everyday or all(token.capital for token in tokens) or scan.reading.voice
+    return context or not everyday
+
+
+def _led_to(scan: Scan, start: int, words: PlaceWords) -> bool:
+    """Whether the words before say that a place follows: ở, tại, người …, a hamlet, the head of the message."""
+    if start == 0:
+        return True
+    if scan.taken[start - 1] in ("hamlet", "landmark"):
+        return True
+    before = scan.tokens[start - 1]
+    if scan.apart(start):
+        return False
+    return before.toned in words.before or (not scan.reading.marked and before.folded in _FOLDED_BEFORE)
+
+
+_FOLDED_BEFORE = frozenset(["o", "tai", "ve", "len", "xuong", "qua", "sang", "ben", "nguoi", "dan", "que", "tru", "goc", "vung", "khu", "phia", "thuoc", "tu", "den", "toi", "ngu", "cho", "lang"])
+
+
+def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
+    """A family's name or a title right before a name that could be a person's."""
+    start = mention.start
+    last = scan.tokens[mention.end - 1].folded
+    if last not in words.givens or start == 0 or scan.apart(start) or scan.taken[start - 1]:
+        return False
+    before = scan.tokens[start - 1]
+    if scan.tokens[start].folded in _PLACE_SYLLABLES:
+        return False
+    if before.folded in words.families and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
+        return before.capital or not scan.reading.marked or scan.reading.voice
+    if before.toned == "o" and not scan.reading.marked:
+        return False  # ở without its mark
+    return before.toned in words.person or (not scan.reading.marked and before.folded in _FOLDED_PERSON)
+
+
+_PLACE_SYLLABLES = frozenset({"ky", "ki", "thach", "cam", "loc", "huong", "nghi"})
+_FOLDED_PERSON = frozenset(["ong", "ba", "anh", "chi", "thang", "con", "co", "chu", "bac", "cau", "di", "mu", "lao", "em", "chau", "ten", "ga"])

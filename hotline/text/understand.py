@@ -1,0 +1,109 @@
+"""The one entry to the reading of tips: `understand` turns the text of a conversation into findings. Pure, total, linear.
+
+The order matters: numbers of phones and plates first, then hamlets and venues, so that their names are no communes; then
+communes, then persons among what is left; last what all of it says about the sender.
+"""
+
+from dataclasses import replace
+
+from hotline.text.births import find_births
+from hotline.text.classify import classify
+from hotline.text.commune import Placed, decide, place_names
+from hotline.text.contacts import find_contacts
+from hotline.text.exposure import kinship_spans, senders_place
+from hotline.text.findings import Contact, Cue, Hamlet, Landmark, PersonName, Span, Understanding
+from hotline.text.hamlets import bare_hamlet, find_hamlets
+from hotline.text.hours import find_hours
+from hotline.text.landmarks import find_landmarks
+from hotline.text.merging import persons
+from hotline.text.normalise import read
+from hotline.text.people import find_mentions
+from hotline.text.places import accepted, candidates, place_ends
+from hotline.text.readers import Readers
+from hotline.text.scan import Scan
+from hotline.text.vehicles import find_vehicles
+
+__all__ = ["Readers", "understand"]
+
+_EMPTY_WORDS = frozenset(
+    ["a", "ah", "oi", "nha", "nhe", "nhi", "u", "uh", "o", "e", "em", "anh", "chi", "cac", "may", "cai", "con", "thi", "la", "ma", "va", "voi", "cua", "cho", "o", "tai", "co", "khong", "duoc", "da", "dang", "se", "cung", "rat", "lam", "qua", "roi", "nay", "kia", "do", "ay", "nao", "gi", "sao", "the", "vay", "nhu", "ra", "vao", "len", "xuong", "den", "toi", "di", "ve", "nguoi", "ta", "no", "han", "ho", "minh", "chau", "chu", "co", "bac", "ong", "ba", "xin", "kinh", "thua", "gui", "moi", "mong", "nho", "giup", "voi", "de", "bao", "tin", "cong", "an", "quy", "co", "quan"]
+)
+
+
+def understand(text: str, *, channel: str, at: int, readers: Readers) -> Understanding:
+    """Read a conversation's text. `channel`: sms, voice or telegram; `at`: epoch seconds at which it came.
+
+    Never fails on any text; what cannot be understood is left out.
+    """
+    reading = read(text, voice=channel == "voice", lexicon=readers.lexicon)
+    judged = classify(reading, readers.cues)
+    scan = Scan.of(reading)
+    contacts = find_contacts(scan)
+    hamlets, landmarks, placed = _places(scan, readers)
+    commune, why = decide(placed)
+    hours = find_hours(scan, readers.hours)
+    people = _people(scan, readers, at)
+    cues = (*judged.cues, *hours, *find_vehicles(scan, readers.vehicles))
+    found = Understanding(
+        category=judged.category,
+        urgency=judged.urgency,
+        basis=judged.basis,
+        commune=commune,
+        commune_why=why,
+        places=tuple(one.name for one in placed),
+        hamlets=tuple(hamlets),
+        landmarks=tuple(landmarks),
+        persons=tuple(people),
+        contacts=tuple(contacts),
+        cues=cues,
+    )
+    exposed = _exposed(scan, found, readers)
+    return replace(found, exposed=exposed, words=_words(scan, exposed))
+
+
+def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Placed]]:
+    ends = place_ends(scan, readers.gazetteer)
+    hamlets = find_hamlets(scan, readers.hamlets, ends)
+    landmarks = find_landmarks(scan, readers.landmarks, ends)
+    mentions = accepted(scan, candidates(scan, readers.gazetteer, readers.places), readers.places)
+    for mention in mentions:
+        bare = bare_hamlet(scan, readers.hamlets, mention.lead)
+        if bare:
+            hamlets.append(bare)
+    mine = [senders_place(scan, mention.lead) for mention in mentions]
+    placed = place_names(scan, mentions, readers.gazetteer, mine)
+    starts = {token.start: at for at, token in enumerate(scan.tokens)}
+    own = [replace(hamlet, mine=senders_place(scan, starts[hamlet.spans[0][0]])) for hamlet in hamlets]
+    return own, landmarks, placed
+
+
+def _people(scan: Scan, readers: Readers, at: int) -> list[PersonName]:
+    mentions = find_mentions(scan, readers.names)
+    births = find_births(scan, at, frozenset(mention.end for mention in mentions))
+    return persons(scan, readers.names, mentions, births)
+
+
+def _exposed(scan: Scan, found: Understanding, readers: Readers) -> tuple[Span, ...]:
+    """The spans of everything that is the sender's own, and of how he is related to the person."""
+    own: list[PersonName | Contact | Hamlet | Landmark | Cue] = [
+        *found.persons, *found.contacts, *found.hamlets, *found.landmarks, *found.cues
+    ]  # fmt: skip
+    spans = [span for one in own if one.mine for span in one.spans]
+    spans += [span for place in found.places if place.mine for span in place.spans]
+    spans += kinship_spans(scan, readers.names.kin, readers.names.self)
+    return tuple(sorted(set(spans)))
+
+
+def _words(scan: Scan, exposed: tuple[Span, ...]) -> tuple[str, ...]:
+    """The folded syllables that mean something, in order, without what is the sender's."""
+    kept: list[str] = []
+    spans = iter(exposed)
+    current = next(spans, None)
+    for token in scan.tokens:
+        while current is not None and current[1] <= token.start:
+            current = next(spans, None)
+        if current is not None and current[0] <= token.start < current[1]:
+            continue
+        if token.folded not in _EMPTY_WORDS:
+            kept.append(token.folded)
+    return tuple(kept)
