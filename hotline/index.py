@@ -201,6 +201,7 @@ def _landmarks(writer: Writer, landmarks: Iterable[Landmark]) -> None:
         for word in landmark.name.split():
             writer.say(Purpose.LANDMARK_WORD, word, slot=slot)
             writer.say(Purpose.LANDMARK_SOUND, skeleton(word), slot=slot)
+        writer.search(Purpose.LANDMARK, landmark.kind, landmark.name)
         writer.find_at(Purpose.LANDMARK_AT, landmark.kind, landmark.name)
         if landmark.name:
             writer.find_at(Purpose.LANDMARK_SOUND_AT, skeletons(landmark.name))

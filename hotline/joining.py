@@ -4,19 +4,27 @@ Candidate search, decision and insert run under one lock, so that two tips of on
 lead. Joining is an edge, never a move of data: every edge says why, and an undone one stays.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from hotline.cards import LIVE, attach_cache
+from config.catalog.weights import weights
+from hotline import grouping, merging
+from hotline.cards import LIVE
 from hotline.db.queries import index as postings
 from hotline.db.tables import Lead, LeadEvent, Membership, Tip
+from hotline.evidence import Rarity
+from hotline.grouping import Decision, Judged, LeadView, Member
 from hotline.ids import new_id
 from hotline.index import Indexed, IndexKeys
-from hotline.sketch import VERSION
+from hotline.sketch import Facts
 
 GROUPING_LOCK = 4_801_001  # the number of the advisory lock; nobody else uses it
+LEADS = 24  # candidates that are scored
+MEMBERS = 40  # tips of one lead that are compared: the newest say what there is to say
+CLEARED = ("unfounded", "malicious")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +62,102 @@ def lock(session: Session) -> None:
 
 def place(session: Session, keys: IndexKeys, newcomer: Newcomer) -> Placement:
     """Where the tip goes, by the evidence of its sketch against those of earlier tips. Changes nothing."""
+    known = postings.counts(session, "tip", newcomer.indexed.finders)
+    found = postings.candidates(session, "tip", newcomer.indexed.finders, known)
+    tips = [candidate.doc for candidate in found if candidate.doc != newcomer.tip_id]
+    leads = _leads(session, [*_same_source(session, newcomer), *tips], newcomer.tip_id)
+    rarity = Rarity(weights(), known, postings.documents(session, "tip"))
+    return _placement(grouping.decide(_member(newcomer), leads, rarity))
+
+
+def _member(newcomer: Newcomer) -> Member:
+    return Member(
+        newcomer.tip_id,
+        Facts(newcomer.indexed.sketch),
+        newcomer.at,
+        newcomer.category,
+        newcomer.sources,
+        by_officer=newcomer.by_officer,
+    )
+
+
+def _same_source(session: Session, newcomer: Newcomer) -> list[int]:
+    """The latest tips that may be of the same sender: 12 bits are shared by strangers, so they are only candidates."""
+    found: list[int] = []
     for period, tag in newcomer.sources:
-        rows = select(Tip.lead_id, Tip.sketch).where(Tip.period == period, Tip.source == tag, Tip.id != newcomer.tip_id)
-        for lead_id, sketch in session.execute(rows.limit(200)).tuples():
-            if sketch == newcomer.indexed.sketch:
-                return Placement(lead_id=lead_id, why="repeat", weights=VERSION)
-    return Placement(independent=bool(newcomer.sources) and not newcomer.by_officer)
+        query = select(Tip.id).where(Tip.period == period, Tip.source == tag, Tip.id != newcomer.tip_id)
+        found += session.scalars(query.order_by(Tip.received_at.desc()).limit(LEADS // 3))
+    return found
 
 
-def route(session: Session, keys: IndexKeys, indexed: Indexed) -> str:
-    """Whom a tip is sealed to: "desk", or "supervision" or "audit" when it names people of those."""
-    return "desk"
+def _leads(session: Session, tip_ids: Sequence[int], but: int) -> list[LeadView]:
+    """The leads of some tips in that order, each with its newest tips; the newcomer itself is left out."""
+    rows = select(Tip.id, Tip.lead_id).where(Tip.id.in_(tip_ids))
+    lead_of = dict(session.execute(rows).tuples().all())
+    ids = list(dict.fromkeys(lead_of[tip] for tip in tip_ids if tip in lead_of))[:LEADS]
+    members = _members(session, ids, but)
+    silenced = _silenced(session, ids)
+    touched = _touched(session, ids)
+    states = dict(session.execute(select(Lead.id, Lead.state).where(Lead.id.in_(ids))).tuples().all())
+    return [
+        LeadView(i, tuple(members[i]), states[i] == "closed", i in touched, frozenset(silenced.get(i, ())))
+        for i in ids
+        if members.get(i)
+    ]
+
+
+def _members(session: Session, lead_ids: Sequence[int], but: int) -> dict[int, list[Member]]:
+    query = (
+        select(Tip, Membership.lead_id, Membership.independent)
+        .join(Membership, (Membership.tip_id == Tip.id) & LIVE)
+        .where(Membership.lead_id.in_(lead_ids), Tip.id != but, Tip.sketch.is_not(None))
+        .order_by(Tip.received_at.desc(), Tip.id)
+    )
+    found: dict[int, list[Member]] = {}
+    for tip, lead_id, counted in session.execute(query).tuples():
+        members = found.setdefault(lead_id, [])
+        if len(members) < MEMBERS:
+            members.append(_as_member(tip, counted))
+    return found
+
+
+def _as_member(tip: Tip, counted: bool) -> Member:
+    sources = ((tip.period, tip.source),) if tip.period is not None and tip.source is not None else ()
+    return Member(
+        tip.id, Facts(tip.sketch or b""), tip.received_at, tip.category, sources, counted, tip.entry == "officer"
+    )
+
+
+def _silenced(session: Session, lead_ids: Iterable[int]) -> dict[int, list[int]]:
+    query = select(Membership.lead_id, Membership.tip_id).where(
+        Membership.lead_id.in_(lead_ids), Membership.verdict == "not_same", Membership.undone_at.is_(None)
+    )
+    found: dict[int, list[int]] = {}
+    for lead_id, tip_id in session.execute(query).tuples():
+        found.setdefault(lead_id, []).append(tip_id)
+    return found
+
+
+def _touched(session: Session, lead_ids: Iterable[int]) -> set[int]:
+    query = select(LeadEvent.lead_id).where(LeadEvent.lead_id.in_(lead_ids), LeadEvent.officer_id.is_not(None))
+    return set(session.scalars(query.distinct()))
+
+
+def _placement(decision: Decision) -> Placement:
+    def told(one: Judged) -> tuple[int, int, tuple[str, ...]]:
+        return one.lead.lead_id, round(one.evidence.bits * 100), one.evidence.codes
+
+    return Placement(
+        lead_id=decision.lead_id,
+        why=decision.why,
+        independent=decision.independent,
+        bits=round(decision.evidence.bits * 100),
+        groups=decision.evidence.codes,
+        maybe=tuple(told(one) for one in decision.maybe),
+        brigading=decision.brigading,
+        merge=decision.merge,
+        weights=weights().version,
+    )
 
 
 def post(session: Session, scope: str, doc: int, indexed: Indexed) -> None:
@@ -75,78 +168,81 @@ def post(session: Session, scope: str, doc: int, indexed: Indexed) -> None:
 def join(session: Session, tip_id: int, lead_id: int, placement: Placement, now: int) -> int:
     """Writes the judgement that a tip belongs to a lead, and those it may belong to; returns the decision's id."""
     decision = new_id()
-    session.add(
-        Membership(
-            id=new_id(),
-            tip_id=tip_id,
-            lead_id=lead_id,
-            verdict="same",
-            why=placement.why,
-            bits=placement.bits,
-            weights=placement.weights,
-            groups=list(placement.groups),
-            independent=placement.independent,
-            decision_id=decision,
-            at=now,
-        )
-    )
+    session.add(_edge(tip_id, lead_id, placement, decision, now))
     for other, bits, groups in placement.maybe:
-        session.add(
-            Membership(
-                id=new_id(),
-                tip_id=tip_id,
-                lead_id=other,
-                verdict="maybe",
-                bits=bits,
-                weights=placement.weights,
-                groups=list(groups),
-                decision_id=decision,
-                at=now,
-            )
-        )
+        session.add(_maybe(tip_id, other, bits, groups, placement.weights, decision, now))
     session.flush()
+    for other in placement.merge:
+        merging.merge(session, other, lead_id, decision, now)
+    _flags(session, lead_id, placement)
     return decision
+
+
+def _edge(tip_id: int, lead_id: int, placement: Placement, decision: int, now: int) -> Membership:
+    return Membership(
+        id=new_id(),
+        tip_id=tip_id,
+        lead_id=lead_id,
+        verdict="same",
+        why=placement.why,
+        bits=placement.bits,
+        weights=placement.weights,
+        groups=list(placement.groups),
+        independent=placement.independent,
+        decision_id=decision,
+        at=now,
+    )
+
+
+def _maybe(
+    tip_id: int, lead_id: int, bits: int, groups: Sequence[str], version: int, decision: int, now: int
+) -> Membership:
+    return Membership(
+        id=new_id(),
+        tip_id=tip_id,
+        lead_id=lead_id,
+        verdict="maybe",
+        why="same_matter",
+        bits=bits,
+        weights=version,
+        groups=list(groups),
+        decision_id=decision,
+        at=now,
+    )
+
+
+def _flags(session: Session, lead_id: int, placement: Placement) -> None:
+    """Brigading, and "cleared before" when a lead closed as unfounded or malicious fits as well."""
+    lead = session.get_one(Lead, lead_id)
+    lead.brigading = lead.brigading or placement.brigading
+    others = [other for other, _, _ in placement.maybe]
+    cleared = select(func.count()).select_from(Lead).where(Lead.id.in_(others), Lead.outcome.in_(CLEARED))
+    if others and session.scalar(cleared):
+        lead.cleared_before = True
+    session.flush()
 
 
 def leave(session: Session, tip_id: int, now: int) -> None:
     """Undoes the software's living judgements on a tip, before it is placed anew. What officers decided stays."""
     session.execute(
         update(Membership)
-        .where(
-            Membership.tip_id == tip_id,
-            Membership.undone_at.is_(None),
-            Membership.by.is_(None),
-        )
+        .where(Membership.tip_id == tip_id, Membership.undone_at.is_(None), Membership.by.is_(None))
         .values(undone_at=now)
     )
 
 
 def touched(session: Session, lead_id: int) -> bool:
     """True once an officer has acted on the lead: from then on software moves nothing in it."""
-    query = select(LeadEvent.seq).where(LeadEvent.lead_id == lead_id, LeadEvent.officer_id.is_not(None)).limit(1)
-    return session.scalar(query) is not None
+    return bool(_touched(session, [lead_id]))
 
 
 def is_alone(session: Session, tip_id: int, lead_id: int) -> bool:
     """True when the lead holds no other tip."""
-    query = (
-        select(func.count())
-        .select_from(Membership)
-        .where(Membership.lead_id == lead_id, LIVE, Membership.tip_id != tip_id)
-    )
-    return not session.scalar(query)
+    others = select(Membership.id).where(Membership.lead_id == lead_id, LIVE, Membership.tip_id != tip_id)
+    return session.scalar(others.limit(1)) is None
 
 
 def drop_empty(session: Session, lead_id: int, now: int | None = None) -> None:
     """Takes a lead whose last tip has gone elsewhere off the board; its edges stay, so that an undo finds it."""
     lead = session.get_one(Lead, lead_id)
-    lead.state, lead.outcome = "closed", "duplicate"
-    lead.closed_at = now if now is not None else lead.touched_at
-    lead.version += 1
-    session.flush()
-
-
-def attach(session: Session, tip_id: int, lead_id: int, placement: Placement, now: int) -> int:
-    """`join`, with the tip's cache of its lead."""
-    attach_cache(session, tip_id, lead_id)
-    return join(session, tip_id, lead_id, placement, now)
+    merging.close_as_duplicate(session, lead, now if now is not None else lead.touched_at)

@@ -114,7 +114,7 @@ class Spot:
 class Facts:
     """A sketch read back. Sets are made when asked for; an unknown purpose of a newer writer is left alone."""
 
-    def __init__(self, sketch: bytes) -> None:
+    def __init__(self, sketch: bytes = b"") -> None:
         self._by: dict[int, list[tuple[int, int]]] = {}
         usable = len(sketch) - len(sketch) % ENTRY.size
         for purpose, term, flags in ENTRY.iter_unpack(sketch[:usable]):

@@ -3,16 +3,21 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import FromClause, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from hotline.db.tables import CommonTerm, Posting, Tip
+from hotline.db.tables import CommonTerm, Posting, Record, Tip
 
 COMMON = 2_000  # a term that stands this often finds nothing; it is listed in common_term
 RAREST = 24
 SHORTLIST = 50
+ALL = 0  # in common_term: not a term but the number of documents
+FEW = 2_000
+_PERSONS = select(Record.id).where(Record.kind == "person").subquery()
+_HOTSPOTS = select(Record.id).where(Record.kind == "hotspot").subquery()
+_DOCUMENTS: dict[str, FromClause] = {"tip": Tip.__table__, "person": _PERSONS, "hotspot": _HOTSPOTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,10 @@ def candidates(
 
 
 def refresh_common(session: Session, scope: str, now: int) -> int:
-    """Counts anew which terms stand COMMON times or more; run by schedule. Returns how many there are."""
+    """Counts anew which terms stand COMMON times or more, and the documents (term 0); run by schedule.
+
+    Returns how many common terms there are: they are reported, since search and grouping do without them.
+    """
     often = (
         select(Posting.term, func.count())
         .where(Posting.scope == scope)
@@ -102,13 +110,15 @@ def refresh_common(session: Session, scope: str, now: int) -> int:
     )
     rows = [{"scope": scope, "term": term, "n": n, "at": now} for term, n in session.execute(often).tuples()]
     session.execute(delete(CommonTerm).where(CommonTerm.scope == scope))
-    if rows:
-        session.execute(insert(CommonTerm), rows)
+    total = session.scalar(select(func.count()).select_from(_DOCUMENTS[scope])) or 0
+    session.execute(insert(CommonTerm), [*rows, {"scope": scope, "term": ALL, "n": total, "at": now}])
     return len(rows)
 
 
 def documents(session: Session, scope: str) -> int:
-    """How many documents a scope holds, for rarity."""
-    if scope == "tip":
-        return int(session.scalar(select(func.count()).select_from(Tip)) or 0)
-    return int(session.scalar(select(func.count(func.distinct(Posting.doc))).where(Posting.scope == scope)) or 0)
+    """How many documents a scope holds, for rarity: as last counted, or counted now as long as they are few."""
+    known = session.scalar(select(CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.term == ALL))
+    if known is not None and known > FEW:
+        return int(known)
+    few = select(literal(1)).select_from(_DOCUMENTS[scope]).limit(FEW).subquery()
+    return int(session.scalar(select(func.count()).select_from(few)) or 0)

@@ -1,0 +1,80 @@
+"""Loader of config/weights.toml: what evidence is worth, in bits. Plain values, refused with file, line and reason."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from config.catalog.files import CONFIG, TomlFile, read_toml
+
+FILE = CONFIG / "weights.toml"
+_TABLES = {
+    "join": ("same", "maybe", "ahead", "groups"),
+    "strong": ("person", "hotspot", "ahead", "groups"),
+    "rarity": (
+        "weight", "commune", "hamlet", "road", "landmark", "full", "given", "alias", "conduct", "drug", "category",
+        "word", "pair",
+    ),
+    "place": ("commune_other", "commune_reading", "hamlet_other", "road_other"),
+    "landmark": ("sound", "part", "kind", "other_name", "other_kind", "bare"),
+    "person": (
+        "tone", "tone_other", "sound", "edit", "short", "given_tone_other", "other_full", "other_given", "other_alias",
+        "born", "born_near", "born_other", "sex_other", "kin",
+    ),
+    "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
+    "conduct": ("most", "category_other", "drug_other", "hour", "hour_other"),
+    "wording": ("most", "copied", "copied_share", "free", "slope"),
+    "brigading": ("tips", "hours"),
+    "time": ("beyond",),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All numbers by table and name, the steps of closeness in time (hours, bits), and the table's version."""
+
+    version: int
+    numbers: dict[tuple[str, str], float]
+    time: tuple[tuple[float, float], ...]
+
+    def __call__(self, table: str, name: str) -> float:
+        """One number."""
+        return self.numbers[table, name]
+
+
+def load_weights(path: Path = FILE) -> Weights:
+    """Reads the file; every number must be there and known. Raises BadData with line and reason."""
+    file = read_toml(path)
+    version = file.data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        file.refuse("version must be a whole number of 1 or more", "version")
+    numbers = {
+        (table, name): value for table, names in _TABLES.items() for name, value in _numbers(file, table, names).items()
+    }
+    return Weights(version, numbers, _steps(file))
+
+
+def _numbers(file: TomlFile, name: str, wanted: tuple[str, ...]) -> dict[str, float]:
+    table = file.table(name)
+    for key in table:
+        if key not in wanted and (name, key) not in (("time", "hours"), ("time", "bits")):
+            file.refuse(f"[{name}] {key} is not known", key)
+    found: dict[str, float] = {}
+    for key in wanted:
+        value = table.get(key)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            file.refuse(f"[{name}] {key} must be a number", key if key in table else name)
+        found[key] = float(value)
+    return found
+
+
+def _steps(file: TomlFile) -> tuple[tuple[float, float], ...]:
+    hours, bits = file.table("time").get("hours"), file.table("time").get("bits")
+    if not isinstance(hours, list) or not isinstance(bits, list) or len(hours) != len(bits) or hours != sorted(hours):
+        file.refuse("[time] hours and bits must be lists of the same length, hours rising", "hours")
+    return tuple((float(hour), float(bit)) for hour, bit in zip(hours, bits, strict=True))
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The weights of this deployment, read once."""
+    return load_weights()

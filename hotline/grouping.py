@@ -1,0 +1,199 @@
+"""Which lead a newcomer belongs to, decided from sketches alone; pure, so that it can be repeated and explained.
+
+Repeat: the same sender says the same again. Same matter: the evidence for the lead, tip by tip and as a union, is above
+the upper threshold and rests on two groups. Between the thresholds an officer is asked. Irrelevant tips stand alone.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from config.catalog.weights import Weights
+from hotline.evidence import CONTACT, HARD, TELLING, Around, Evidence, Rarity, weigh
+from hotline.sketch import Facts, Purpose
+from hotline.union import united
+
+HOUR = 3_600
+IRRELEVANT = "irrelevant"
+NOTHING = Evidence()
+
+
+@dataclass(frozen=True)
+class Member:
+    """A tip as grouping sees it. `sources` are (period, tag); empty when the sender cannot be told."""
+
+    tip_id: int
+    facts: Facts
+    at: int
+    category: str
+    sources: tuple[tuple[int, int], ...] = ()
+    counted: bool = False  # known to be independent of the others of its lead
+    by_officer: bool = False
+
+
+@dataclass(frozen=True)
+class LeadView:
+    """A lead with its tips. `closed` takes in only repeats; `touched`: an officer has acted, software moves nothing."""
+
+    lead_id: int
+    members: tuple[Member, ...]
+    closed: bool = False
+    touched: bool = False
+    silenced: frozenset[int] = frozenset()  # tips that an officer said do not belong here
+
+    @cached_property
+    def union(self) -> Facts:
+        """The lead as one sketch."""
+        return united([member.facts for member in self.members])
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A lead and the evidence that the newcomer belongs to it."""
+
+    lead: LeadView
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with the newcomer; `maybe` and `merge` hold leads, `brigading` is about the lead that it joins."""
+
+    lead_id: int | None = None
+    why: str = "first"
+    evidence: Evidence = NOTHING
+    independent: bool = False
+    brigading: bool = False
+    maybe: tuple[Judged, ...] = ()
+    merge: tuple[int, ...] = ()
+
+
+def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decision:
+    """The decision on one newcomer; `leads` hold every candidate with all its tips."""
+    again = next((lead for lead in leads if any(is_repeat(newcomer, member) for member in lead.members)), None)
+    if again is not None:
+        return Decision(again.lead_id, "repeat")
+    alone = Decision(independent=_tellable(newcomer))
+    if newcomer.category == IRRELEVANT:
+        return alone
+    judged = [Judged(lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead)]
+    judged.sort(key=lambda one: -one.evidence.bits)
+    joined = _joined(judged, rarity.weights)
+    maybe = tuple(one for one in judged if one not in joined and one.evidence.bits >= rarity.weights("join", "maybe"))
+    if not joined:
+        return Decision(independent=alone.independent, maybe=maybe[:3])
+    best = joined[0]
+    brigading = is_burst(newcomer, best.lead, rarity.weights)
+    return Decision(
+        best.lead.lead_id,
+        "same_matter",
+        best.evidence,
+        is_independent(newcomer, best.lead.members, rarity.weights) and not brigading,
+        brigading,
+        maybe[:3],
+        tuple(one.lead.lead_id for one in joined[1:]),
+    )
+
+
+def _eligible(newcomer: Member, lead: LeadView) -> bool:
+    return newcomer.tip_id not in lead.silenced and any(member.category != IRRELEVANT for member in lead.members)
+
+
+def _joined(judged: Sequence[Judged], weights: Weights) -> list[Judged]:
+    """The lead that the newcomer joins, and those that it proves to be the same matter; empty when none is sure."""
+    sure = [one for one in judged if _is_sure(one, weights)]
+    if not sure:
+        return []
+    best, others = sure[0], sure[1:]
+    rivals = [one for one in others if not _may_merge(best.lead, one.lead)]
+    if rivals and best.evidence.bits - rivals[0].evidence.bits < weights("join", "ahead"):
+        return []
+    return [best, *(one for one in others if one not in rivals)]
+
+
+def _is_sure(one: Judged, weights: Weights) -> bool:
+    groups = one.evidence.groups
+    enough = len(groups) >= weights("join", "groups") and bool(TELLING & set(groups))
+    return not one.lead.closed and enough and one.evidence.bits >= weights("join", "same")
+
+
+def _may_merge(best: LeadView, other: LeadView) -> bool:
+    """Software joins two leads only where no officer has acted and nobody said that they differ."""
+    if best.touched or other.touched:
+        return False
+    tips = {member.tip_id for member in (*best.members, *other.members)}
+    return not tips & (best.silenced | other.silenced)
+
+
+def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
+    """The best of two views: the lead as a union, and its nearest tip less what the rest of the lead speaks against."""
+    whole = weigh(newcomer.facts, lead.union, rarity, _around(newcomer, lead.members))
+    if len(lead.members) == 1:
+        return whole
+    single = max(
+        (weigh(newcomer.facts, one.facts, rarity, _around(newcomer, [one])) for one in lead.members),
+        key=lambda evidence: evidence.bits,
+    )
+    said = {finding.code for finding in single.findings}
+    contrary = tuple(finding for finding in whole.against if finding.bits <= HARD and finding.code not in said)
+    single = Evidence((*single.findings, *contrary))
+    return max(whole, single, key=lambda evidence: evidence.bits)
+
+
+def _around(newcomer: Member, members: Sequence[Member]) -> Around:
+    hours = min(abs(newcomer.at - member.at) for member in members) / HOUR
+    senders = [same_sender(newcomer, member) for member in members]
+    return Around(hours, True if True in senders else None if None in senders else False)
+
+
+def same_sender(a: Member, b: Member) -> bool | None:
+    """True or False when a key that both tags were made with tells, None when there is none."""
+    common = {period for period, _ in a.sources} & {period for period, _ in b.sources}
+    if not common:
+        return None
+    return any(source in b.sources for source in a.sources if source[0] in common)
+
+
+def is_repeat(a: Member, b: Member) -> bool:
+    """The same sender saying the same: word for word, or nearly."""
+    if not same_sender(a, b):
+        return False
+    return bool(a.facts.terms(Purpose.WHOLE) & b.facts.terms(Purpose.WHOLE)) or is_copied(a.facts, b.facts, 0.8)
+
+
+def is_copied(a: Facts, b: Facts, share: float) -> bool:
+    """Whether one wording was taken from the other: most pairs of words of the shorter are in both."""
+    mine, yours = a.terms(Purpose.PAIR), b.terms(Purpose.PAIR)
+    return len(mine & yours) >= max(4.0, share * min(len(mine), len(yours)))
+
+
+def _tellable(tip: Member) -> bool:
+    return bool(tip.sources) and not tip.by_officer
+
+
+def is_independent(newcomer: Member, members: Sequence[Member], weights: Weights) -> bool:
+    """A sender told apart from every counted one under a common key, in words of his own (design 2, fairness)."""
+    if not _tellable(newcomer):
+        return False
+    share = weights("wording", "copied_share")
+    if any(is_copied(newcomer.facts, member.facts, share) for member in members):
+        return False
+    return all(same_sender(newcomer, member) is False for member in members if member.counted)
+
+
+def is_burst(newcomer: Member, lead: LeadView, weights: Weights) -> bool:
+    """Many tips against one named person within hours, mostly copied or from senders that cannot be told apart."""
+    hours, least = weights("brigading", "hours"), weights("brigading", "tips")
+    recent = [member for member in lead.members if abs(newcomer.at - member.at) <= hours * HOUR]
+    if len(recent) + 1 < least or not newcomer.facts.persons:
+        return False
+    share = weights("wording", "copied_share")
+    alike: Callable[[Member], bool] = lambda member: (  # noqa: E731 - read once, below
+        is_copied(newcomer.facts, member.facts, share) or same_sender(newcomer, member) is not False
+    )
+    return sum(alike(member) for member in recent) * 2 > len(recent)
+
+
+def rests_on(evidence: Evidence) -> bool:
+    """Whether a contact carries the evidence: it may overrule another name or place."""
+    return CONTACT in evidence.groups

@@ -1,0 +1,73 @@
+"""Two leads that a newcomer proved to be one matter: the software joins them, and an officer can take it back.
+
+It writes the rows that an officer's merge writes (edges and history under one decision), so that the same undo works.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from hotline.cards import LIVE
+from hotline.db.tables import Lead, LeadEvent, Membership, Tip
+from hotline.ids import new_id
+
+
+def merge(session: Session, other_id: int, lead_id: int, decision: int, now: int) -> None:
+    """Brings the tips of another lead here; leads of different routes or lanes stay apart."""
+    other, lead = session.get_one(Lead, other_id, with_for_update=True), session.get_one(Lead, lead_id)
+    if other.routed != lead.routed or other.lane != lead.lane:
+        return
+    rows = list(session.scalars(select(Membership).where(Membership.lead_id == other_id, LIVE)))
+    for row in rows:
+        row.undone_at = now
+    session.flush()
+    told = _told_apart(session, [row.tip_id for row in rows if row.independent], lead_id)
+    for row in rows:
+        session.add(
+            Membership(
+                id=new_id(), tip_id=row.tip_id, lead_id=lead_id, verdict="same", why="same_matter", bits=row.bits,
+                weights=row.weights, groups=list(row.groups or ()), independent=row.tip_id in told,
+                decision_id=decision, at=now,
+            )
+        )  # fmt: skip
+    moved = [[row.tip_id, other_id] for row in rows]
+    session.execute(update(Tip).where(Tip.id.in_([row.tip_id for row in rows])).values(lead_id=lead_id))
+    before = close_as_duplicate(session, other, now)
+    after = {"state": "closed", "outcome": "duplicate", "closed_at": now}
+    _note(session, other, "merged", {"before": before, "after": after, "into": lead_id}, decision, now)
+    _note(session, lead, "merge", {"moved": moved, "from": other_id}, decision, now)
+    session.flush()
+
+
+def _told_apart(session: Session, tip_ids: Sequence[int], lead_id: int) -> set[int]:
+    """Those of the arriving tips whose senders a common key tells from every sender counted there."""
+    counted = select(Tip.period, Tip.source).join(Membership, (Membership.tip_id == Tip.id) & LIVE)
+    there = list(
+        session.execute(counted.where(Membership.lead_id == lead_id, Membership.independent.is_(True))).tuples()
+    )
+    found: set[int] = set()
+    arriving = select(Tip.id, Tip.period, Tip.source).where(Tip.id.in_(tip_ids)).order_by(Tip.received_at, Tip.id)
+    for tip_id, period, source in session.execute(arriving).tuples():
+        if source is not None and all(p == period and s not in (None, source) for p, s in there):
+            found.add(tip_id)
+            there.append((period, source))
+    return found
+
+
+def close_as_duplicate(session: Session, lead: Lead, now: int) -> dict[str, object]:
+    """Takes an emptied lead off the board; returns what it was, for an undo."""
+    before: dict[str, object] = {"state": lead.state, "outcome": lead.outcome, "closed_at": lead.closed_at}
+    lead.state, lead.outcome, lead.closed_at = "closed", "duplicate", now
+    lead.version += 1
+    session.flush()
+    return before
+
+
+def _note(session: Session, lead: Lead, action: str, codes: dict[str, object], decision: int, now: int) -> None:
+    session.add(
+        LeadEvent(
+            lead_id=lead.id, unit_id=lead.unit_id, action=action, version=lead.version, codes=codes,
+            decision_id=decision, at=now,
+        )
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""A lead as the union of its tips' sketches: what one tip leaves out another says. Pure.
+
+Mentions of one person are put together first, so that a nickname from one tip and a birth year from another meet.
+"""
+
+from collections.abc import Sequence
+
+from hotline.sketch import Facts, Person, Purpose, Spot
+
+
+class United(Facts):
+    """Several sketches as one."""
+
+    def __init__(self, parts: Sequence[Facts]) -> None:
+        super().__init__()
+        for part in parts:
+            for purpose, entries in part._by.items():
+                self._by.setdefault(purpose, []).extend(entries)
+        self._decide_commune()
+        self.__dict__["persons"] = _persons(parts)
+        self.__dict__["spots"] = _spots(parts)
+
+    def _decide_commune(self) -> None:
+        """A commune that one tip decides settles what an ambiguous old name in another meant."""
+        entries = self._by.get(Purpose.COMMUNE, [])
+        decided = [entry for entry in entries if entry[1] & 15 == 0]
+        if decided:
+            self._by[Purpose.COMMUNE] = decided
+
+
+def united(parts: Sequence[Facts]) -> Facts:
+    """The union of a lead's tips; a single tip stays what it is."""
+    return parts[0] if len(parts) == 1 else United(parts)
+
+
+def _persons(parts: Sequence[Facts]) -> tuple[Person, ...]:
+    found: list[Person] = []
+    # Full names first: what is said of a given name goes to whoever bears it.
+    for person in sorted((p for part in parts for p in part.persons), key=lambda p: not p.full):
+        at = next((i for i, known in enumerate(found) if same_person(known, person)), None)
+        if at is None:
+            found.append(person)
+        else:
+            found[at] = merged(found[at], person)
+    return tuple(found)
+
+
+def same_person(a: Person, b: Person) -> bool:
+    """Whether two mentions within one lead are one person: nothing speaks against it and a name agrees."""
+    if a.full and b.full:
+        return bool(a.full & b.full or a.heard & b.heard)
+    if a.epithets and b.epithets and not a.epithets & b.epithets:
+        return False
+    if a.aliases & b.aliases or a.alias_sounds & b.alias_sounds:
+        return True
+    return 0 in a.sounds and a.sounds.get(0) == b.sounds.get(0)
+
+
+def merged(a: Person, b: Person) -> Person:
+    """Both mentions as one person."""
+    fuller = a if len(a.syllables) >= len(b.syllables) else b
+    exact = [person.born for person in (a, b) if person.born and person.born_exact]
+    return Person(
+        full=a.full | b.full,
+        toned=a.toned | b.toned,
+        heard=a.heard | b.heard,
+        syllables=fuller.syllables,
+        sounds=fuller.sounds,
+        near=fuller.near,
+        given_toned=a.given_toned | b.given_toned,
+        aliases=a.aliases | b.aliases,
+        alias_sounds=a.alias_sounds | b.alias_sounds,
+        epithets=a.epithets | b.epithets,
+        born=frozenset().union(*exact) if exact else a.born | b.born,
+        born_exact=bool(exact),
+        kin=a.kin | b.kin,
+        sex=a.sex or b.sex,
+    )
+
+
+def _spots(parts: Sequence[Facts]) -> tuple[Spot, ...]:
+    return tuple(dict.fromkeys(spot for part in parts for spot in part.spots))
