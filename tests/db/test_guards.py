@@ -68,13 +68,13 @@ def test_sqlite_refuses_to_replace_an_event(sqlite: Database) -> None:
 
 def test_the_head_moves_forward(chain: Database) -> None:
     with writing(chain) as session:
-        assert session.execute(text("UPDATE audit_head SET seq = 4")).rowcount == 1
+        assert session.connection().execute(text("UPDATE audit_head SET seq = 4")).rowcount == 1
 
 
 def test_events_that_a_checkpoint_covers_may_leave(chain: Database) -> None:
     with writing(chain) as session:
         session.execute(insert(AuditEvent), [event(4, "audit.checkpoint", {"through": 2})])
-        assert session.execute(text("DELETE FROM audit_event WHERE seq <= 2")).rowcount == 2
+        assert session.connection().execute(text("DELETE FROM audit_event WHERE seq <= 2")).rowcount == 2
 
     refused(chain, "DELETE FROM audit_event WHERE seq = 3")
 

@@ -1,0 +1,1 @@
+# Types of what we use of Flask-WTF, which ships none.
