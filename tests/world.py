@@ -51,6 +51,9 @@ def make_rings(directory: Path, at: int = START) -> dict[str, Ring]:
         key = Key(purpose, f"{number:032x}", at, secret=PrivateKey.generate().raw[:32])
         for process in processes:
             keys[process].append(key)
+    recovery = PrivateKey.generate().public().raw
+    for process in ("board", "operator"):
+        keys[process].append(Key("recovery", key_id(recovery).hex(), at, public=recovery))
     passing = []
     for purpose in ("intake", "relay"):
         private = PrivateKey.generate()
@@ -138,6 +141,8 @@ class World:
             edge=self.edge,
             readers=readers(),
             clock=self.clock,
+            cost=CHEAP,
+            second_factor=False,
         )
 
 

@@ -30,6 +30,7 @@ class UnitKey(Base):
     public: Mapped[bytes] = plain(LargeBinary)
     mac: Mapped[bytes] = keyed("roster")
     state: Mapped[str] = choice("state", "current", "retired", default="current")
+    due: Mapped[bool] = flag()  # somebody who held it has gone: the next entitled officer's session makes a new one
     at: Mapped[int] = number()
 
 
@@ -64,8 +65,6 @@ class Officer(Base):
     invite: Mapped[bytes | None] = keyed("none", nullable=True, unique=True)
     invite_until: Mapped[int] = number(default=0)
     created_by: Mapped[int | None] = number(nullable=True)
-    failed: Mapped[int] = number(default=0)
-    retry_at: Mapped[int] = number(default=0)
     at: Mapped[int] = number(default=0)
 
 
@@ -93,5 +92,4 @@ class OfficerSession(Base):
     seen_at: Mapped[int] = number()
     until: Mapped[int] = number()
     strong_at: Mapped[int] = number(default=0)
-    label: Mapped[int] = number(default=0)
-    demo: Mapped[bool] = flag()
+    label: Mapped[int] = number(default=0)  # four digits by which an officer tells his own sessions apart
