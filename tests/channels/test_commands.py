@@ -12,7 +12,8 @@ BARE = CODE.replace("-", "").lower()
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("XOA", Name.ERASE), ("xoá", Name.ERASE), (" Xóa. ", Name.ERASE), ("HOTRO", Name.SUPPORT), ("Hỗ trợ", Name.SUPPORT),
+        ("XOA", Name.ERASE), ("xoá", Name.ERASE), (" Xóa. ", Name.ERASE), ("HOTRO", Name.SUPPORT),
+        ("Hỗ trợ", Name.SUPPORT),
         ("TRỢ GIÚP", Name.HELP), ("tro giup", Name.HELP), ("help", Name.HELP), ("?", Name.HELP), ("Xong", Name.DONE),
         ("stop", Name.STOP), ("STOPALL", Name.STOP), ("Unsubscribe", Name.STOP), ("START", Name.START),
     ],
@@ -42,7 +43,8 @@ def test_an_addition_keeps_its_words_as_written() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "tra", "Trà", "Dũng", "dung", "them", "Them 1 nguoi nua o nha do", "tra hinh quan ca phe ban da", "Huy", "END cua ngo",
+        "tra", "Trà", "Dũng", "dung", "them", "Them 1 nguoi nua o nha do", "tra hinh quan ca phe ban da", "Huy",
+        "END cua ngo",
         "xoa dau vet roi bo chay", "het thuoc la no len con", "help toi voi no dang cam dao", "THEM ABCD-EFGH gi do",
         f"THEM {CODE}", f"tra {CODE} cho toi", "tra tien 500k", "them nguoi 12345678", "", "😀", "\u0130" * 30,
     ],
