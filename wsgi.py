@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
-    from hotline.text.understand import Readers
+    from hotline.text.readers import Readers
 
     from hotline.db.engine import Database
     from hotline.intake import Edge, Passing
@@ -56,9 +56,9 @@ class Parts:
     @cached_property
     def readers(self) -> "Readers":
         """Lexicons and gazetteer, compiled once."""
-        from hotline.text.understand import load_readers
+        from hotline.text.readers import build_readers
 
-        return load_readers(self.settings.province)
+        return build_readers(self.settings.province)
 
     def passing(self, process: str) -> "Passing":
         """The public passing keys, checked under the edge key of that process's ring."""
@@ -112,11 +112,12 @@ class Parts:
             edge=self.edge("board"),
             readers=self.readers,
             clock=clock.now,
+            second_factor=not self.settings.demo,
         )
 
 
 def create_intake(settings: Settings | None = None) -> "Flask":
-    """The public application: webhooks, how to report, health. Has no route, template or key with which to read a tip."""
+    """The public application: webhooks, how to report, health. No route, template or key with which to read a tip."""
     from channels.app import create_public
 
     parts = Parts(settings or load_settings())

@@ -113,7 +113,7 @@ def _insert_for(session: Session, table: Any) -> Any:
 
 def _first_delivery(session: Session, hash_: bytes, now: int) -> bool:
     statement = _insert_for(session, Delivery).values(provider_hash=hash_, day=day_of(now)).on_conflict_do_nothing()
-    return bool(session.execute(statement).rowcount)
+    return session.execute(statement.returning(Delivery.day)).one_or_none() is not None
 
 
 def _thread(session: Session, key: bytes, message: Message, now: int, *, known: bool) -> Place:

@@ -21,7 +21,7 @@ from hotline.index import Indexed, index_keys, of_tip
 from hotline.joining import Newcomer, Placement
 from hotline.runtime import Worker
 from hotline.sources import Source, lookups_of, sources_of
-from hotline.text.exposure import belongs_to_sender
+from hotline.text.own import belongs_to_sender
 from hotline.text.findings import Understanding
 from hotline.text.understand import understand
 from hotline.tips import Address, Channel, Kind, TextPart

@@ -6,11 +6,12 @@ The public side has its own, `hotline.intake.Edge`, so that it cannot even impor
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from hotline.clock import now
 from hotline.db.engine import Database
 from hotline.intake import Edge, Passing
-from hotline.keyring import Ring
-from hotline.relay import Sender
-from hotline.text.understand import Readers
+from hotline.keyring import Cost, Ring
+from hotline.sender import Sender
+from hotline.text.readers import Readers
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Worker:
     passing: Passing
     readers: Readers
     senders: Mapping[str, Sender] = field(default_factory=dict)
-    clock: Callable[[], int] = lambda: 0
+    clock: Callable[[], int] = now
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +35,6 @@ class Board:
     ring: Callable[[], Ring]
     edge: Edge
     readers: Readers
-    clock: Callable[[], int] = lambda: 0
+    clock: Callable[[], int] = now
+    cost: Cost = field(default_factory=Cost)
+    second_factor: bool = True

@@ -184,6 +184,15 @@ def empty_postgres_url(_postgres: _Postgres) -> Iterator[str]:
     _postgres.drop(name)
 
 
+@pytest.fixture
+def empty_url(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of a database without any table, of the same kind as `database_url`."""
+    if database_url.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    url: str = request.getfixturevalue("empty_postgres_url")
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """The address of a migrated database; the test runs on SQLite and on PostgreSQL."""
@@ -221,6 +230,14 @@ def world(database: Database, tmp_path: Path) -> "World":
     from tests.world import World
 
     return World(database, tmp_path / "rings")
+
+
+@pytest.fixture
+def sqlite_world(sqlite: Database, tmp_path: Path) -> "World":
+    """The same on SQLite alone."""
+    from tests.world import World
+
+    return World(sqlite, tmp_path / "rings")
 
 
 @pytest.fixture(scope="module")

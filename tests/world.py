@@ -6,7 +6,7 @@ Real keys, real sealing, real database; only the clock and the providers' worker
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hotline.text.understand import Readers, load_readers
+from hotline.text.readers import Readers, build_readers
 
 from hotline import audit
 from hotline.db.engine import Database, writing
@@ -40,7 +40,7 @@ _readers: dict[str, Readers] = {}
 def readers() -> Readers:
     """The lexicons and the gazetteer, compiled once for the whole run."""
     if "42" not in _readers:
-        _readers["42"] = load_readers("42")
+        _readers["42"] = build_readers("42")
     return _readers["42"]
 
 
