@@ -1,10 +1,11 @@
 """Migrations: up, down, and the same schema as the models, on both databases."""
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import Engine, inspect, text
 
-from hotline.db.engine import Database
+from hotline.db.engine import Database, make_engine
 from hotline.db.migrate import current, differences, downgrade, head, upgrade
+from hotline.db.tables import metadata
 
 
 def test_a_migrated_database_stands_at_the_newest_migration(database: Database) -> None:
@@ -27,6 +28,31 @@ def test_a_missing_guard_is_a_difference(sqlite: Database) -> None:
         connection.execute(text("DROP TRIGGER guard_audit_event_update"))
 
     assert differences(sqlite.engine) == ["missing_trigger: guard_audit_event_update"]
+
+
+def plain(value: object) -> object:
+    """Values that can be compared: SQL expressions as text, lists in an order of their own."""
+    if isinstance(value, dict):
+        return {key: plain(part) for key, part in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted((plain(part) for part in value), key=str)
+    return str(value)
+
+
+def described(engine: Engine) -> dict[str, object]:
+    """Everything of a schema that the inspector tells."""
+    told = inspect(engine)
+    tables = sorted(set(told.get_table_names()) - {"alembic_version"})
+    kinds = ("columns", "pk_constraint", "foreign_keys", "unique_constraints", "check_constraints", "indexes")
+    return {f"{table} {kind}": plain(getattr(told, f"get_{kind}")(table)) for table in tables for kind in kinds}
+
+
+def test_migrations_make_the_very_schema_of_the_models(database: Database, empty_url: str) -> None:
+    made = make_engine(empty_url)
+    metadata.create_all(made)
+
+    assert described(database.engine) == described(made)
+    made.dispose()
 
 
 def test_down_leaves_no_table_and_up_again_leaves_the_same_schema(database: Database) -> None:

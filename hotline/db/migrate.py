@@ -50,6 +50,16 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
+def revise(engine: Engine, message: str) -> str:
+    """Writes the next migration: what the models have and this database has not; returns its path. Read it over."""
+    number = f"{len(list((MIGRATIONS / 'versions').glob('[0-9]*.py'))) + 1:04d}"
+    with _locked(engine) as connection:
+        script = command.revision(_config(connection), message, autogenerate=True, rev_id=number)
+    if script is None or isinstance(script, list):
+        raise RuntimeError("alembic made no single script")
+    return script.path
+
+
 def head() -> str | None:
     """The newest migration that this code knows."""
     return ScriptDirectory.from_config(_config()).get_current_head()
