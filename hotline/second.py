@@ -72,6 +72,14 @@ def decide(
     return row
 
 
+def withdraw(session: Session, viewer: Viewer, approval_id: int) -> None:
+    """Takes an undecided proposal back, whoever made it: what it asks for is no longer wanted. Raises Conflict."""
+    statement = update(Approval).where(Approval.id == approval_id, Approval.verdict == "open")
+    if affected(session, statement.values(verdict="withdrawn")) != 1:
+        raise Conflict("approval.decided", officer=0)
+    audit.record(session, viewer.officer_id, "approval.withdrawn", "approval", [approval_id])
+
+
 def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable[int]) -> None:
     """Raises Refused unless this officer can be the second one."""
     if viewer.officer_id == proposer:

@@ -127,6 +127,7 @@ def carry_out(
     words: str = "",
     codes: Mapping[str, Any] | None = None,
     also: Also | None = None,
+    item_id: int | None = None,
 ) -> Done:
     """The act itself within the caller's transaction; `words` must be clean already."""
     step = workflow.step(matter(deed.lead), name, who(deed.viewer), deed.now, timers(), wish)
@@ -137,7 +138,7 @@ def carry_out(
         tell(deed.session, deed.lead.id, step.receipt, everywhere=name in BACKWARDS)
     travel(deed.session, deed.lead, before)
     written = {"before": before, "after": {key: step.values[key] for key in before}, **more}
-    return finish(deed, name, written, words)
+    return finish(deed, name, written, words, item_id=item_id)
 
 
 def apply(lead: Lead, values: Mapping[str, Any]) -> dict[str, Any]:

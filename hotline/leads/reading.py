@@ -91,7 +91,7 @@ def unmask(board: Board, viewer: Viewer, lead_id: int, tip_id: int, reason: str)
         raise Refused("workflow.role", act="unmask")
     with reading(board.db) as session:
         load(session, viewer, lead_id)
-        tip = next((one for one in _tips(session, viewer, lead_id, now) if one[0].id == tip_id), None)
+        tip = next((one for one in tips_with_words(session, viewer, lead_id, now) if one[0].id == tip_id), None)
         if tip is None or not tip[0].readable:
             raise NotFound("tip.absent")
     with writing(board.db) as session:
@@ -169,7 +169,7 @@ def _view(session: Session, viewer: Viewer, lead_id: int, now: int) -> LeadView:
     lead = load(session, viewer, lead_id)
     if viewer.unit_kind == "commune":
         raise NotFound("lead.absent")  # a commune reads releases (hotline.releases), never a lead
-    tips = _tips(session, viewer, lead_id, now)
+    tips = tips_with_words(session, viewer, lead_id, now)
     more = beside.everything(session, viewer, lead, now)
     ask = Ask("new", viewer.unit_kind, viewer.unit_id, viewer.officer_id, now)
     return LeadView(
@@ -196,7 +196,7 @@ def _view(session: Session, viewer: Viewer, lead_id: int, now: int) -> LeadView:
     )
 
 
-def _tips(session: Session, viewer: Viewer, lead_id: int, now: int) -> list[tuple[TipView, str]]:
+def tips_with_words(session: Session, viewer: Viewer, lead_id: int, now: int) -> list[tuple[TipView, str]]:
     """(masked view, plain text) of each tip; the plain text is empty where nothing was granted."""
     rows = matters.tips(session, lead_id)
     ids = [tip.id for tip, _edge in rows]

@@ -35,3 +35,15 @@ def released_one(session: Session, unit_id: int, seen_until: int, release_id: in
         Release.released_at <= seen_until,
     )
     return session.execute(query).tuples().one_or_none()
+
+
+def release_by_approval(session: Session, approval_id: int) -> Release | None:
+    """The release that an approval is about, locked."""
+    query = select(Release).where(Release.approval_id == approval_id)
+    return session.scalars(query.with_for_update()).one_or_none()
+
+
+def released_elsewhere(session: Session, lead_id: int, but: int) -> bool:
+    """Whether another release of the lead stands."""
+    query = select(Release.id).where(Release.lead_id == lead_id, Release.state == "released", Release.id != but)
+    return session.scalar(query.limit(1)) is not None
