@@ -208,6 +208,8 @@ def _conduct(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
 
 def _hours(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     mine, yours = a.terms(Purpose.HOUR), b.terms(Purpose.HOUR)
+    if a.terms(Purpose.HABIT) & b.terms(Purpose.HABIT):
+        return [Finding(CONDUCT, "habit", weights("conduct", "habit"))]
     if not mine or not yours:
         return []
     if mine & yours:

@@ -5,6 +5,7 @@ is marked `mine` gets no term: what belongs to the sender is not findable. Pure;
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -15,11 +16,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
-from hotline.text.letters import fold, has_marks
+from hotline.text.letters import has_marks, place_tone
 from hotline.text.phonetics import skeleton, skeletons
 
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
 READINGS = 4
+GUESSED = 3  # years by which a guessed age may be wrong
 ROADS = ("ngo", "kiet", "duong", "hem", "ngach", "so nha")
 
 
@@ -103,12 +105,12 @@ def of_tip(keys: IndexKeys, found: Understanding, at: int = 0) -> Indexed:
         if code != found.commune:
             writer.say(Purpose.COMMUNE, code, extra=1)
     hamlets = [hamlet for hamlet in found.hamlets if not hamlet.mine]
-    _contacts(writer, (contact for contact in found.contacts if not contact.mine))
+    contact_terms(writer, (contact for contact in found.contacts if not contact.mine))
     persons = [person for person in found.persons if not person.mine]
     for slot, person in enumerate(persons):
-        _person(writer, slot, person, hamlets)
-    _landmarks(writer, [landmark for landmark in found.landmarks if not landmark.mine])
-    _hamlets(writer, hamlets)
+        person_terms(writer, slot, person, hamlets)
+    landmark_terms(writer, [landmark for landmark in found.landmarks if not landmark.mine])
+    hamlet_terms(writer, hamlets)
     _conduct(writer, found)
     return writer.done(_wording(writer, found))
 
@@ -121,7 +123,7 @@ def _communes(found: Understanding) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in codes if code))[:READINGS]
 
 
-def _contacts(writer: Writer, contacts: Iterable[Contact]) -> None:
+def contact_terms(writer: Writer, contacts: Iterable[Contact]) -> None:
     kinds = {"phone": Purpose.PHONE, "plate": Purpose.PLATE, "account": Purpose.ACCOUNT}
     for contact in contacts:
         if contact.kind in kinds:
@@ -138,7 +140,7 @@ def deletions(word: str) -> Iterator[str]:
         yield f"{at}:{word[:at]}{word[at + 1 :]}" if word.isdigit() else word[:at] + word[at + 1 :]
 
 
-def _person(writer: Writer, slot: int, person: PersonName, hamlets: Iterable[Hamlet]) -> None:
+def person_terms(writer: Writer, slot: int, person: PersonName, hamlets: Iterable[Hamlet]) -> None:
     syllables = person.full.split()
     if len(syllables) > 1:
         _full_name(writer, slot, person, syllables)
@@ -152,12 +154,25 @@ def _person(writer: Writer, slot: int, person: PersonName, hamlets: Iterable[Ham
         writer.find_at(Purpose.ALIAS_AT, skeletons(alias))
     if given:
         _given(writer, slot, person, given, hamlets)
-    if person.born:
-        writer.say(Purpose.BORN, str(person.born), slot=slot, extra=int(person.born_exact))
+    for year in _years(person):
+        writer.say(Purpose.BORN, str(year), slot=slot, extra=int(person.born_exact))
     if person.sex:
         writer.say(Purpose.SEX, person.sex, slot=slot)
     for kin in person.kin:
         writer.say(Purpose.KIN, kin, slot=slot)
+
+
+def _years(person: PersonName) -> tuple[int, ...]:
+    """The year of birth; around an age that was guessed, the years that it may mean."""
+    if person.born is None:
+        return ()
+    return (person.born,) if person.born_exact else tuple(range(person.born - GUESSED, person.born + GUESSED + 1))
+
+
+def sounding(toned: str) -> str:
+    """A toned name as it sounds: tones in one place, ngã as hỏi, which the dialect does not tell apart."""
+    words = " ".join(place_tone(word) for word in toned.split())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", words).replace("\u0303", "\u0309"))
 
 
 def _full_name(writer: Writer, slot: int, person: PersonName, syllables: list[str]) -> None:
@@ -166,7 +181,7 @@ def _full_name(writer: Writer, slot: int, person: PersonName, syllables: list[st
     writer.say(Purpose.FULL, person.full, slot=slot, find=True)
     writer.say(Purpose.HEARD, " ".join(sounds), slot=slot, find=True)
     if person.toned:
-        writer.say(Purpose.TONED, person.toned, slot=slot)
+        writer.say(Purpose.TONED, sounding(person.toned), slot=slot)
     for back, syllable in enumerate(reversed(syllables)):
         _syllable(writer, slot, FAMILY if back == len(syllables) - 1 else back, syllable)
     writer.find_at(Purpose.FAMILY_GIVEN_AT, family, given)
@@ -188,13 +203,13 @@ def _given(writer: Writer, slot: int, person: PersonName, given: str, hamlets: I
         _syllable(writer, slot, 0, given)
     toned = person.given_toned or (person.toned.split()[-1] if person.toned else "")
     if has_marks(toned) or person.toned:
-        writer.say(Purpose.GIVEN_TONED, toned, slot=slot)
+        writer.say(Purpose.GIVEN_TONED, sounding(toned), slot=slot)
     for hamlet in hamlets:
         writer.find_at(Purpose.GIVEN_HAMLET_AT, skeleton(given), hamlet.name)
     writer.find_at(Purpose.GIVEN_AT, skeleton(given))
 
 
-def _landmarks(writer: Writer, landmarks: Iterable[Landmark]) -> None:
+def landmark_terms(writer: Writer, landmarks: Iterable[Landmark]) -> None:
     for slot, landmark in enumerate(landmarks):
         writer.say(Purpose.LANDMARK_KIND, landmark.kind, slot=slot)
         writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
@@ -207,7 +222,7 @@ def _landmarks(writer: Writer, landmarks: Iterable[Landmark]) -> None:
             writer.find_at(Purpose.LANDMARK_SOUND_AT, skeletons(landmark.name))
 
 
-def _hamlets(writer: Writer, hamlets: Iterable[Hamlet]) -> None:
+def hamlet_terms(writer: Writer, hamlets: Iterable[Hamlet]) -> None:
     for slot, hamlet in enumerate(hamlets):
         writer.say(Purpose.HAMLET, hamlet.name, slot=slot, extra=int(hamlet.kind in ROADS))
         writer.find_at(Purpose.HAMLET_AT, hamlet.name)
@@ -217,13 +232,15 @@ def _conduct(writer: Writer, found: Understanding) -> None:
     category = str(found.category.value)
     writer.say(Purpose.CATEGORY, category)
     writer.find_at(Purpose.CATEGORY_AT, category)
-    purposes = {"drug": Purpose.DRUG, "conduct": Purpose.CONDUCT, "vehicle": Purpose.VEHICLE, "kin": Purpose.KIN_SAID}
+    purposes = {"drug": Purpose.DRUG, "conduct": Purpose.CONDUCT, "vehicle": Purpose.VEHICLE}
     for cue in found.cues:
         if cue.mine:
             continue
         if cue.kind == "hour":
             for hour in hours_of(cue.value):
                 writer.say(Purpose.HOUR, str(hour))
+            if cue.value[:1].isalpha():
+                writer.say(Purpose.HABIT, cue.value)
         elif cue.kind in purposes:
             writer.say(purposes[cue.kind], cue.value)
             if cue.kind == "conduct":
@@ -252,116 +269,3 @@ def _wording(writer: Writer, found: Understanding) -> int:
     if len(words) > 2:
         writer.say(Purpose.WHOLE, *words, find=True)
     return whole
-
-
-@dataclass(frozen=True, slots=True)
-class PersonWords:
-    """A person's record in words, as far as the index needs it; `hamlet` as written ("thôn Bắc Sơn", "TDP 4")."""
-
-    full_name: str
-    aliases: tuple[str, ...] = ()
-    sex: str = ""
-    born: int | None = None
-    kin: tuple[str, ...] = ()
-    commune: str | None = None
-    hamlet: str = ""
-    phones: tuple[str, ...] = ()
-    plates: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HotspotWords:
-    """A hotspot's record in words; landmarks are read from its name by the same reader as a tip's."""
-
-    landmarks: tuple[Landmark, ...] = ()
-    hamlets: tuple[Hamlet, ...] = ()
-    commune: str | None = None
-    phones: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-
-
-_HAMLET_KINDS = (
-    ("to dan pho", "tdp"), ("tdp", "tdp"), ("khoi pho", "khoi"), ("khoi", "khoi"), ("thon", "thon"), ("xom", "xom"),
-    ("ngo", "ngo"), ("kiet", "kiet"), ("duong", "duong"),
-)  # fmt: skip
-
-
-def hamlet_of(written: str) -> Hamlet | None:
-    """A record's hamlet as a finding; None when nothing is written."""
-    folded = " ".join(fold(written).replace(",", " ").replace(".", " ").split())
-    for prefix, kind in _HAMLET_KINDS:
-        if folded.startswith(prefix + " "):
-            return Hamlet(kind, folded[len(prefix) + 1 :], ())
-    return Hamlet("thon", folded, ()) if folded else None
-
-
-def plate_of(written: str) -> str:
-    """A record's plate in the form that the reader of tips uses: 38B1-12345."""
-    letters = "".join(c for c in written.upper() if c.isalnum() or c == "-")
-    return letters
-
-
-def of_person(keys: IndexKeys, words: PersonWords) -> Indexed:
-    """The blind form of a person's record."""
-    writer = Writer(keys, [words.commune] if words.commune else [])
-    if words.commune:
-        writer.say(Purpose.COMMUNE, words.commune)
-    hamlet = hamlet_of(words.hamlet)
-    hamlets = [hamlet] if hamlet else []
-    toned = words.full_name.lower().strip()
-    person = PersonName(
-        full=fold(toned),
-        toned=toned if has_marks(toned) else "",
-        given=fold(toned).split()[-1] if toned else "",
-        aliases=tuple(fold(alias).strip() for alias in words.aliases),
-        sex=words.sex,
-        born=words.born,
-        kin=tuple(fold(kin) for kin in words.kin),
-    )
-    _contacts(writer, _record_contacts(words))
-    _person(writer, 0, person, hamlets)
-    _hamlets(writer, hamlets)
-    return writer.done()
-
-
-def _record_contacts(words: PersonWords) -> Iterator[Contact]:
-    for phone in words.phones:
-        yield Contact("phone", "".join(c for c in phone if c.isdigit()), ())
-    for plate in words.plates:
-        yield Contact("plate", plate_of(plate), ())
-    for account in words.accounts:
-        yield Contact("account", account, ())
-
-
-def of_hotspot(keys: IndexKeys, words: HotspotWords) -> Indexed:
-    """The blind form of a hotspot's record."""
-    writer = Writer(keys, [words.commune] if words.commune else [])
-    if words.commune:
-        writer.say(Purpose.COMMUNE, words.commune)
-    for phone in words.phones:
-        writer.say(Purpose.PHONE, phone, find=True)
-    _landmarks(writer, words.landmarks)
-    _hamlets(writer, words.hamlets)
-    for word in words.words:
-        writer.say(Purpose.WORD, word)
-    return writer.done()
-
-
-@dataclass(frozen=True, slots=True)
-class OfficerWords:
-    """One line of the roster: a police officer of any unit, with rank, unit's name and telephones."""
-
-    full_name: str
-    rank: str = ""
-    unit: str = ""
-    phones: tuple[str, ...] = ()
-
-
-def of_officer(keys: IndexKeys, words: OfficerWords) -> Indexed:
-    """The blind form of a roster entry: a telephone, or the full name beside a rank or a unit (design 2)."""
-    writer = Writer(keys, ())
-    for phone in words.phones:
-        writer.say(Purpose.PHONE, "".join(c for c in phone if c.isdigit()), find=True)
-    writer.say(Purpose.HEARD, skeletons(fold(words.full_name)), find=True)
-    return writer.done()

@@ -46,7 +46,7 @@ class Purpose(IntEnum):
     HOUR = 42
     VEHICLE = 43
     CATEGORY = 44
-    KIN_SAID = 45  # whose relative the sender is, or the person concerned
+    HABIT = 45  # weekend, nightly, lately
     WORD = 50
     PAIR = 51
     WHOLE = 52  # the wording as a whole

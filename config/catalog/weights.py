@@ -21,7 +21,7 @@ _TABLES = {
         "born", "born_near", "born_other", "sex_other", "kin",
     ),
     "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
-    "conduct": ("most", "category_other", "drug_other", "hour", "hour_other"),
+    "conduct": ("most", "category_other", "drug_other", "hour", "habit", "hour_other"),
     "wording": ("most", "copied", "copied_share", "free", "slope"),
     "brigading": ("tips", "hours"),
     "time": ("beyond",),

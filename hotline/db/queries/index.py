@@ -1,9 +1,10 @@
 """Postings: written in one sorted statement, candidates found by one GROUP BY over the rarest terms (decision 0005)."""
 
-from collections.abc import Collection, Iterable, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import FromClause, delete, func, insert, literal, select
+from sqlalchemy import FromClause, case, delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
@@ -22,10 +23,10 @@ _DOCUMENTS: dict[str, FromClause] = {"tip": Tip.__table__, "person": _PERSONS, "
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document that shares terms with the newcomer; `hits` counts the shared ones among those asked."""
+    """A document that shares terms with the newcomer; `worth` sums up how rare the shared ones are."""
 
     doc: int
-    hits: int
+    worth: int
 
 
 def post(session: Session, scope: str, doc: int, terms: Iterable[int]) -> None:
@@ -79,22 +80,30 @@ def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, in
 
 
 def candidates(
-    session: Session, scope: str, terms: Sequence[int], known: dict[int, int], limit: int = SHORTLIST
+    session: Session, scope: str, terms: Iterable[int], known: Mapping[int, int], limit: int = SHORTLIST
 ) -> list[Candidate]:
-    """The documents that share most of the rarest terms, by one GROUP BY; `known` is what `counts` said."""
+    """The documents that share the rarest terms, by one GROUP BY; `known` is what `counts` said of them."""
     usable = [term for term in terms if 0 < known.get(term, 0) < COMMON]
     rarest = sorted(usable, key=lambda term: known[term])[:RAREST]
     if not rarest:
         return []
-    hits = func.count()
+    # A rare term tells more than several frequent ones: each counts by how few documents have it.
+    worth = {term: round(100 * math.log2(2 * COMMON / known[term])) for term in rarest}
+    score = func.sum(case(worth, value=Posting.term, else_=0))
     query = (
-        select(Posting.doc, hits)
+        select(Posting.doc, score)
         .where(Posting.scope == scope, Posting.term.in_(rarest))
         .group_by(Posting.doc)
-        .order_by(hits.desc(), Posting.doc)
+        .order_by(score.desc(), Posting.doc)
         .limit(limit)
     )
-    return [Candidate(doc, n) for doc, n in session.execute(query).tuples()]
+    return [Candidate(doc, int(total)) for doc, total in session.execute(query).tuples()]
+
+
+def terms_of(session: Session, scope: str, docs: Collection[int]) -> list[int]:
+    """The terms of some documents: what a stored tip or record is looked up by, without opening it."""
+    query = select(Posting.term).where(Posting.scope == scope, Posting.doc.in_(docs)).distinct()
+    return list(session.scalars(query))
 
 
 def refresh_common(session: Session, scope: str, now: int) -> int:
