@@ -90,7 +90,6 @@ class NamesData:
     weak_nicknames: tuple[str, ...]
     also: tuple[str, ...]
     kin: tuple[str, ...]
-    self: tuple[str, ...]
 
 
 def load_places(folder: Path = FOLDER) -> PlacesData:
@@ -140,7 +139,7 @@ def load_names(folder: Path = FOLDER) -> NamesData:
         file.texts(lists["families"], "common"), file.texts(lists["families"], "weak"),
         file.texts(lists["middles"], "common"), file.texts(lists["givens"], "common"), file.texts(lists["givens"], "weak"),
         titles, file.texts(lists["nicknames"], "common"), file.texts(lists["nicknames"], "weak"),
-        file.texts(lists["nicknames"], "also"), file.texts(lists["kin"], "common"), file.texts(lists["kin"], "self"),
+        file.texts(lists["nicknames"], "also"), file.texts(lists["kin"], "common"),
     )  # fmt: skip
 
 

@@ -96,14 +96,21 @@ def _district_rows(old: list[tuple[sqlite3.Row, list[str]]]) -> Iterator[dict[st
 
 def _new_row(row: sqlite3.Row) -> dict[str, str]:
     return _row(
-        "new", *_parted(row["ward"]), code=row["wardCode"], became=row["wardCode"], lat=row["wardLat"], lon=row["wardLon"]
+        "new",
+        *_parted(row["ward"]),
+        code=row["wardCode"],
+        became=row["wardCode"],
+        lat=row["wardLat"],
+        lon=row["wardLon"],
     )
 
 
 def _old_row(row: sqlite3.Row, codes: list[str]) -> dict[str, str]:
     kind, name = _parted(row["ward"])
     district = " ".join(_parted(row["district"]))
-    found = _row("old", kind, name, code=row["wardCode"], became=" ".join(codes), lat=row["wardLat"], lon=row["wardLon"])
+    found = _row(
+        "old", kind, name, code=row["wardCode"], became=" ".join(codes), lat=row["wardLat"], lon=row["wardLon"]
+    )
     return {**found, "district": district}
 
 
@@ -113,7 +120,9 @@ def _parted(full: str) -> tuple[str, str]:
     return kind.lower(), full[len(kind) :].strip()
 
 
-def _row(level: str, kind: str, name: str, *, code: str, became: str = "", lat: object = "", lon: object = "") -> dict[str, str]:
+def _row(
+    level: str, kind: str, name: str, *, code: str, became: str = "", lat: object = "", lon: object = ""
+) -> dict[str, str]:
     return {
         "level": level, "kind": kind, "name": name, "district": "", "code": code,
         "became": became, "lat": "" if lat is None else str(lat), "lon": "" if lon is None else str(lon),

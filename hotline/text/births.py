@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from hotline.text.letters import set_of
 from hotline.text.scan import Scan
 
 _SELF = frozenset({"tôi", "tui", "em", "cháu", "mình", "toi", "chau", "minh"})
@@ -47,17 +48,23 @@ def _birth(scan: Scan, i: int, this_year: int, name_ends: frozenset[int]) -> Bir
 def _lead(scan: Scan, i: int) -> int:
     """Where "sinh (năm)", "sn", "năm sinh", "tuổi nhâm tuất" before the number begins; `i` when nothing is there."""
     start = i
-    while start > 0 and i - start < 3 and _word(scan, start - 1) in ("nam", "sinh", "vao", "khoang", "chac", "tam", "hoi", "quang"):
+    while (
+        start > 0
+        and i - start < 3
+        and _word(scan, start - 1) in ("nam", "sinh", "vao", "khoang", "chac", "tam", "hoi", "quang")
+    ):
         start -= 1
     words = [_word(scan, at) for at in range(start, i)]
     if "sinh" in words:
         return start + words.index("sinh") if words[0] != "nam" else start
+    if words == ["nam"] and scan.tokens[i].toned[0] in "56789" and _word(scan, start - 1) in ("no", "han", "ay"):
+        return start
     if i >= 3 and _word(scan, i - 3) == "tuoi" and _word(scan, i - 1) in _BRANCHES:
         return i - 3
     return i
 
 
-_BRANCHES = frozenset(["ty", "suu", "dan", "mao", "thin", "ti", "ngo", "mui", "than", "dau", "tuat", "hoi"])
+_BRANCHES = set_of("ty suu dan mao thin ti ngo mui than dau tuat hoi")
 
 
 def _word(scan: Scan, at: int) -> str:
@@ -93,7 +100,11 @@ def _of_self(scan: Scan, lead: int) -> bool:
         if scan.tokens[at].sentence != scan.tokens[lead].sentence or scan.taken[at] == "person":
             return False
         if scan.tokens[at].toned in _SELF:
-            return not (at and scan.tokens[at - 1].folded in ("chong", "vo", "con", "em", "anh", "chi", "trai", "gai", "me", "bo", "cua"))
+            return not (
+                at
+                and scan.tokens[at - 1].folded
+                in ("chong", "vo", "con", "em", "anh", "chi", "trai", "gai", "me", "bo", "cua")
+            )
         if scan.tokens[at].folded in ("no", "han", "ong", "ba", "anh", "chi", "thang"):
             return False
     return False

@@ -28,11 +28,18 @@ class Placed:
 def place_names(scan: Scan, mentions: list[Mention], gazetteer: Gazetteer, mine: list[bool]) -> list[Placed]:
     """The meaning of every mention; `mine[i]` says that mention i is where the sender lives."""
     roles = [_role(mentions, at, gazetteer) for at in range(len(mentions))]
-    districts = [unit for mention, role in zip(mentions, roles, strict=True) if role == "district" for unit in _districts(mention)]
+    districts = [
+        unit
+        for mention, role in zip(mentions, roles, strict=True)
+        if role == "district"
+        for unit in _districts(mention)
+    ]
     placed: list[Placed] = []
     for at, (mention, role) in enumerate(zip(mentions, roles, strict=True)):
         if role == "commune":
-            beside = _districts(mentions[at + 1]) if _is_next(scan, mentions, at) and roles[at + 1] == "district" else ()
+            beside = (
+                _districts(mentions[at + 1]) if _is_next(scan, mentions, at) and roles[at + 1] == "district" else ()
+            )
             placed.append(_commune(scan, mention, gazetteer, beside or tuple(districts), bool(beside), mine[at]))
         else:
             placed.append(_larger(scan, mention, role, mine[at]))

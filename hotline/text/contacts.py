@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hotline.text.findings import Contact
-from hotline.text.letters import words
+from hotline.text.letters import set_of
 from hotline.text.scan import Scan
 from hotline.text.token import Token
 
@@ -18,14 +18,14 @@ _LETTERS = {
     "m": "M", "n": "N", "nờ": "N", "pê": "P", "pờ": "P", "p": "P", "ét": "S", "s": "S", "tê": "T", "t": "T", "u": "U", "vê": "V", "v": "V",
     "ích": "X", "ích xì": "X", "x": "X", "y": "Y", "dét": "Z", "z": "Z",
 }  # fmt: skip
-_PLATE_WORDS = words("biển bks bsx biển-số số xe kiểm soát")
+_PLATE_WORDS = set_of("biển bks bsx biển-số số xe kiểm soát")
 _ACCOUNTS = {
     "zalo": "zalo", "facebook": "facebook", "telegram": "telegram", "tiktok": "tiktok", "messenger": "facebook", "viber": "viber",
     "instagram": "instagram", "wechat": "wechat", "youtube": "youtube",
 }  # fmt: skip
-_NAMED = words("tên ten nick acc tài khoản là la page trang nick:")
-_OWN = words("tôi tui em cháu mình toi chau minh e tớ")
-_CALL = words("gọi goi liên hệ lien he alo nhắn nhan báo bao")
+_NAMED = set_of("tên ten nick acc tài khoản là la page trang nick:")
+_OWN = set_of("tôi tui em cháu mình toi chau minh e tớ")
+_CALL = set_of("gọi goi liên hệ lien he alo nhắn nhan báo bao")
 
 
 def find_contacts(scan: Scan) -> list[Contact]:
@@ -57,7 +57,11 @@ def _phone_at(scan: Scan, start: int) -> tuple[int, str]:
             break
         digits += part
         number = _national(digits, "+" in scan.tokens[start].gap)
-        more = end + 1 < len(scan.tokens) and _digits(scan.tokens[end + 1]) and _BETWEEN.issuperset(scan.tokens[end + 1].gap)
+        more = (
+            end + 1 < len(scan.tokens)
+            and _digits(scan.tokens[end + 1])
+            and _BETWEEN.issuperset(scan.tokens[end + 1].gap)
+        )
         if number and not (more and len(digits) == 9 and digits[0] != "0"):
             return end + 1, number
         if len(digits) > 12:
@@ -89,12 +93,17 @@ def _national(digits: str, plus: bool) -> str:
 
 def _senders(scan: Scan, start: int, end: int) -> bool:
     """Whether the number is said to be the sender's: "số của tôi …", "gọi lại cho em theo số …"."""
-    before = [token.toned for token in scan.tokens[max(0, start - 9) : start] if token.sentence == scan.tokens[start].sentence]
+    before = [
+        token.toned for token in scan.tokens[max(0, start - 9) : start] if token.sentence == scan.tokens[start].sentence
+    ]
     said = [at for at, word in enumerate(before) if word in _OWN]
     if not said:
         return False
     last = said[-1]
-    if any(word in ("nó", "hắn", "họ", "no", "han", "ho", "thằng", "ông", "bà", "anh", "thang", "ba", "con") for word in before[last + 1 :]):
+    if any(
+        word in ("nó", "hắn", "họ", "no", "han", "ho", "thằng", "ông", "bà", "anh", "thang", "ba", "con")
+        for word in before[last + 1 :]
+    ):
         return False
     held = last and before[last - 1] in ("của", "cua", "số", "so", "thoại", "thoai", "cho", "lại", "lai", "zalo")
     asked = any(word in _CALL for word in before[:last]) and last >= len(before) - 5
@@ -178,7 +187,9 @@ def _accounts(scan: Scan) -> Iterator[Contact]:
 def _handle(raw: str, token: Token) -> tuple[str, tuple[int, int]]:
     start = token.start
     if start == 0 or raw[start - 1] != "@":
-        if not (any(c.isdigit() for c in token.toned) and any(c.isalpha() for c in token.toned) and len(token.toned) > 4):
+        if not (
+            any(c.isdigit() for c in token.toned) and any(c.isalpha() for c in token.toned) and len(token.toned) > 4
+        ):
             return "", (0, 0)
     end = start
     while end < len(raw) and end - start < 40 and (raw[end].isalnum() or raw[end] in "._"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hotline.text.findings import Hamlet
-from hotline.text.letters import fold
+from hotline.text.letters import fold, set_of
 from hotline.text.phrases import Phrases, together
 from hotline.text.scan import Scan
 
@@ -101,7 +101,11 @@ def _free_name(scan: Scan, words: HamletWords, at: int, place_starts: Sequence[i
         if scan.tokens[at].capital and not token.capital:
             break
         end += 1
-    return end if end - at >= 1 and (end - at > 1 or scan.tokens[at].capital or place_starts[min(end, len(scan.tokens) - 1)]) else 0
+    return (
+        end
+        if end - at >= 1 and (end - at > 1 or scan.tokens[at].capital or place_starts[min(end, len(scan.tokens) - 1)])
+        else 0
+    )
 
 
-_FOLDED_STOPS = frozenset(["co", "la", "xa", "phuong", "huyen", "thi", "nha", "o", "toi", "em", "chau", "minh", "nay", "do", "nao", "ta", "tui", "con", "va", "voi", "canh", "gan", "sau"])
+_FOLDED_STOPS = set_of("co la xa phuong huyen thi nha o toi em chau minh nay do nao ta tui con va voi canh gan sau")

@@ -15,6 +15,7 @@ _HALVES = {
 }  # fmt: skip
 _JOIN = frozenset({"tới", "đến", "toi", "den", "qua", "sang", "hoặc", "hay", "và"})
 
+
 def find_hours(scan: Scan, named_hours: Phrases[str]) -> list[Cue]:
     """Every hour and habit of time that the text names."""
     found = list(_clock(scan))
@@ -67,10 +68,26 @@ def _times(scan: Scan, start: int) -> tuple[int, str] | None:
             second = second if second_said else None
     if not said:
         return None
-    begin = _of_day(first, first_half or ("" if second is not None and first > second else second_half))
+    led = _half_before(scan, start)
+    if second is not None and first > second and not first_half and second_half == "am":
+        first_half = "night"  # từ 10h tới 2h sáng
+    first_half = first_half or led
+    second_half = second_half or (led if second is not None and first < second else "")
+    begin = _of_day(first, first_half or second_half)
     if second is None:
         return at, _alone(scan, start, begin)
     return at, f"{begin}-{_of_day(second, second_half)}"
+
+
+def _half_before(scan: Scan, start: int) -> str:
+    """The half of the day said up to four words before the hour: "tối sau 9 giờ", "đêm từ 10 giờ"."""
+    for at in range(start - 1, max(-1, start - 5), -1):
+        if scan.apart(at + 1) or scan.tokens[at].sentence != scan.tokens[start].sentence:
+            return ""
+        half = _HALVES.get(scan.tokens[at].toned)
+        if half and scan.tokens[at].folded not in ("hom", "sang"):
+            return half
+    return ""
 
 
 def _range_gap(scan: Scan, at: int, said: bool) -> bool:
@@ -83,7 +100,12 @@ def _half(scan: Scan, at: int) -> tuple[str, int, bool]:
     said = False
     if at < len(scan.tokens) and scan.tokens[at].toned in ("giờ", "gio", "h", "g"):
         at, said = at + 1, True
-        if (at < len(scan.tokens) and scan.tokens[at].number and len(scan.tokens[at].toned) == 2 and scan.tokens[at].gap == "") or (at < len(scan.tokens) and scan.tokens[at].folded == "ruoi"):
+        if (
+            at < len(scan.tokens)
+            and scan.tokens[at].number
+            and len(scan.tokens[at].toned) == 2
+            and scan.tokens[at].gap == ""
+        ) or (at < len(scan.tokens) and scan.tokens[at].folded == "ruoi"):
             at += 1
     half = _HALVES.get(scan.tokens[at].toned, "") if at < len(scan.tokens) and not scan.apart(at) else ""
     if half and not said and scan.tokens[at].toned not in ("sáng", "tối", "đêm", "khuya", "trưa", "chiều"):

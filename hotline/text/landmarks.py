@@ -1,28 +1,20 @@
 """Venues and spots: karaoke Queen, nhà nghỉ Phú Quý, bãi đất trống gần lò gạch cũ, nhà cạnh trạm y tế, bến xe khách.
 
-A venue's name ends at a stop word, at punctuation, where a commune begins, or after the words of a well-known name. A spot
-is named by what it is near to; `kind` and `name` are folded, joining words (gần, cạnh, sau) are left out.
+A venue has a name of its own (hotline.text.venues); a spot is named by what it is near to. `kind` and `name` are folded;
+joining words (gần, cạnh, sau) are left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from hotline.text.findings import Landmark
-from hotline.text.letters import fold
+from hotline.text.letters import fold, set_of
 from hotline.text.phrases import Found, Phrases
 from hotline.text.scan import Scan
+from hotline.text.venues import Kind, LandmarkWords, bare_venue, venue_name
 
-_LONGEST_NAME = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of the taxonomy."""
-
-    kind: str  # folded
-    sort: str  # venue | spot | object | house
-    short: bool
+_THINGS = frozenset({"net", "game", "bar", "spa", "pub", "hotel"})  # one word that names a thing as often as a place
+_NAMES_TOO = set_of("bac hoa ngoc phat mai gio hai thanh sen pho moc")  # stops that, folded, are names as well
 
 
 class KindLike(Protocol):
@@ -36,19 +28,6 @@ class KindLike(Protocol):
     def words(self) -> tuple[str, ...]: ...
     @property
     def short(self) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LandmarkWords:
-    """landmarks.toml ready for matching."""
-
-    kinds: Phrases[Kind]
-    near: Phrases[str]
-    traits: Phrases[str]
-    names: Phrases[str]
-    heard: Phrases[str]
-    stops: frozenset[str]
-    folded_stops: frozenset[str]
 
 
 def build_landmarks(
@@ -67,9 +46,9 @@ def build_landmarks(
         Phrases((word, fold(word)) for word in near),
         Phrases((word, fold(word)) for word in traits),
         Phrases((name, fold(name)) for name in names),
-        Phrases(heard.items()),
+        Phrases((said, fold(meant)) for said, meant in heard.items()),
         closed,
-        frozenset(fold(word) for word in closed) - {"bac", "hoa", "ngoc", "phat", "mai", "gio", "hai", "thanh"},
+        frozenset(fold(word) for word in closed) - _NAMES_TOO,
     )
 
 
@@ -78,105 +57,75 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
     found: list[Landmark] = []
     at = 0
     while at < len(scan.tokens):
-        kind = None if scan.taken[at] else _kind_at(scan, words, at)
-        if kind is None:
-            at += 1
+        kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
+        inside = kind is not None and kind.value.short and any(0 < place_starts[back] > at for back in range(max(0, at - 3), at))
+        if kind is None or inside or any(scan.taken[at : kind.end]):
+            end = bare_venue(scan, words, at) if not scan.taken[at] else 0
+            if end:
+                found.append(_taken(scan, words, "", at, at, at, end))
+            at = end or at + 1
             continue
-        landmark, end = _landmark(scan, words, kind, place_starts)
+        landmark = _landmark(scan, words, kind, place_starts)
         if landmark:
             found.append(landmark)
-        at = max(end, kind.end)
+        at = (
+            next((i for i in range(at + 1, len(scan.tokens)) if not scan.taken[i]), len(scan.tokens))
+            if landmark
+            else at + 1
+        )
     return found
 
 
-def _kind_at(scan: Scan, words: LandmarkWords, at: int) -> Found[Kind] | None:
-    kind = words.kinds.at(scan.tokens, scan.keys, at)
-    if kind is None or any(scan.taken[at : kind.end]):
-        return None
-    unmarked = not any(token.written_with_marks for token in scan.tokens[at : kind.end])
-    if kind.value.short and kind.end - at == 1 and unmarked:
-        return None
-    return kind
-
-
-def _landmark(
-    scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]
-) -> tuple[Landmark | None, int]:
-    """The landmark whose kind was said, and the token after it."""
+def _landmark(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]) -> Landmark | None:
+    """The landmark whose kind stands at tokens[kind.start:kind.end]."""
+    name = kind.value.kind
     if kind.value.sort == "venue":
-        start, end = _venue_name(scan, words, kind, place_starts)
-    elif kind.value.sort == "object":
-        start, end = kind.end, _traits_end(scan, words, kind.end)
-    else:
-        start, end, near = _spot_name(scan, words, kind)
-        if kind.value.sort == "house" and not near:
-            return None, kind.end
-    if kind.value.sort == "venue" and start == end and kind.end - kind.start == 1 and scan.keys[kind.start] in ("net", "game", "bar"):
-        return None, kind.end  # one word that names a thing as often as a place
-    name = words.heard.at(scan.tokens, scan.keys, start) if start < end else None
-    tokens = scan.tokens[start:end]
-    said = name.value if name else " ".join(token.folded for token in tokens)
-    marked = not name and (any(token.written_with_marks for token in tokens) or scan.reading.marked)
-    scan.take(kind.start, kind.end, "landmark")
+        found = venue_name(scan, words, kind.value, kind.start, kind.end, place_starts)
+        again = words.kinds.at(scan.tokens, scan.keys, found[1]) if found and found[1] < len(scan.tokens) else None
+        if kind.value.short and again and again.value.sort == "venue" and found:
+            name, kind = again.value.kind, Found(kind.start, kind.end, again.value)  # tiệm Phát Đạt cầm đồ
+            scan.take(again.start, again.end, "landmark")
+        if found is None or (found[0] == found[1] and scan.keys[kind.start] in _THINGS):
+            return None
+        return _taken(scan, words, name, kind.start, kind.end, *found)
+    if kind.value.short and not _meant(scan, words, kind):
+        return None
+    if kind.value.sort == "object":
+        return _taken(scan, words, name, kind.start, kind.end, kind.end, _traits_end(scan, words, kind.end))
+    start, end, near = _spot_name(scan, words, kind)
+    if kind.value.sort == "house" and not near:
+        return None
+    return _taken(scan, words, name, kind.start, kind.end, start, end)
+
+
+def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, name: int, name_end: int) -> Landmark:
+    """The landmark of kind tokens[start:end] and name tokens[name:name_end]; both are taken from the readers after."""
+    heard = words.heard.at(scan.tokens, scan.keys, name) if name < name_end else None
+    tokens = scan.tokens[name:name_end]
+    said = heard.value if heard and heard.end == name_end else " ".join(token.folded for token in tokens)
+    marked = heard is None and scan.reading.marked
     scan.take(start, end, "landmark")
-    spans = (scan.span(kind.start, end),) if start <= kind.end or end == start else (scan.span(kind.start, kind.end), scan.span(start, end))
-    return Landmark(kind.value.kind, said, " ".join(t.toned for t in tokens) if marked else "", spans), end
+    scan.take(name, name_end, "landmark")
+    apart = name_end > name and (name > end + 1 or name_end <= start)
+    spans = (
+        (scan.span(start, end), scan.span(name, name_end))
+        if apart
+        else (scan.span(min(start, name), max(end, name_end)),)
+    )
+    return Landmark(kind, said, " ".join(token.toned for token in tokens) if marked else "", spans)
 
 
-def _venue_name(
-    scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]
-) -> tuple[int, int]:
-    start = kind.end
-    second = words.kinds.at(scan.tokens, scan.keys, start) if start < len(scan.tokens) else None
-    if second and second.value.sort == "venue" and not scan.apart(start):
-        start = second.end  # quán hát karaoke Sao Đêm
-    if start < len(scan.tokens) and scan.tokens[start].toned in ("tên", "ten", "hiệu") and not scan.apart(start):
-        start += 1
-    known = _known_name(scan, words, start)
-    if known > start:
-        return start, known
-    end = start
-    while end < len(scan.tokens) and end - start < _LONGEST_NAME and not _ends_name(scan, words, start, end, place_starts):
-        end += 1
-    before = _name_before(scan, words, kind) if end == start else None
-    return before or (start, end)
-
-
-def _known_name(scan: Scan, words: LandmarkWords, start: int) -> int:
-    """The end of a well-known name that begins at `start`."""
-    if start >= len(scan.tokens) or (scan.apart(start) and scan.tokens[start].gap.strip(' "“”\'‘’') != ""):
-        return start
-    heard = words.heard.at(scan.tokens, scan.keys, start)
-    known = words.names.at(scan.tokens, scan.keys, start)
-    return max(heard.end if heard else start, known.end if known else start)
-
-
-def _name_before(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> tuple[int, int] | None:
-    """A well-known name said before its kind: "trung nguyên coffee", "phát đạt cầm đồ"."""
-    for start in range(max(0, kind.start - _LONGEST_NAME), kind.start):
-        known = words.names.at(scan.tokens, scan.keys, start)
-        if known and known.end == kind.start and not any(scan.taken[start : kind.start]) and known.end - start > 1:
-            return start, kind.start
-    return None
-
-
-def _ends_name(scan: Scan, words: LandmarkWords, start: int, at: int, place_starts: Sequence[int]) -> bool:
-    token = scan.tokens[at]
-    if scan.taken[at] or (scan.apart(at) and (at > start or token.gap.strip(' "“”\'‘’:') != "")):
+def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> bool:
+    """Whether a short everyday word is a place here: it has a trait, or something is near to it."""
+    if kind.end - kind.start > 1 or _traits_end(scan, words, kind.end) > kind.end:
         return True
-    if token.toned in words.stops or (not token.written_with_marks and not scan.reading.marked and token.folded in words.folded_stops):
-        return not (token.capital and scan.reading.marked and at > start)
-    if at > start and place_starts[at]:
-        return True
-    first = scan.tokens[start]
-    if at > start and first.capital and not token.capital and not token.number:
-        return True
-    return at - start >= 2 and not (first.capital and token.capital)
+    before = words.near.at(scan.tokens, scan.keys, kind.start - 1) if kind.start else None
+    return before is not None and before.end == kind.start and scan.tokens[kind.start].written_with_marks
 
 
 def _traits_end(scan: Scan, words: LandmarkWords, at: int) -> int:
     while at < len(scan.tokens) and not scan.apart(at):
-        trait = words.traits.at(scan.tokens, scan.keys, at)
+        trait = words.traits.at(scan.tokens, scan.keys, at) or words.heard.at(scan.tokens, scan.keys, at)
         if trait is None:
             break
         at = trait.end
@@ -191,9 +140,7 @@ def _spot_name(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> tuple[int
         if scan.apart(at) or scan.taken[at]:
             break
         near = words.near.at(scan.tokens, scan.keys, at)
-        if near is None:
-            continue
-        found = _object_at(scan, words, near.end)
+        found = _object_at(scan, words, near.end) if near else None
         if found:
             return found[0], found[1], True
     if kind.value.kind == "chan cau" and end == kind.end:
@@ -202,19 +149,21 @@ def _spot_name(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> tuple[int
 
 
 def _object_at(scan: Scan, words: LandmarkWords, at: int) -> tuple[int, int] | None:
+    """(start, end) of the object that a spot is near to: "lò gạch cũ", "trường cấp 2"."""
     again = words.near.at(scan.tokens, scan.keys, at) if at < len(scan.tokens) else None
-    if again:
-        at = again.end
+    at = again.end if again else at
     if at < len(scan.tokens) and scan.tokens[at].folded in ("cai", "con", "khu", "ngay") and not scan.taken[at]:
         at += 1
     found = words.kinds.at(scan.tokens, scan.keys, at) if at < len(scan.tokens) else None
     if found is None or found.value.sort == "house" or any(scan.taken[at : found.end]) or scan.apart(at):
         return None
-    return at, _traits_end(scan, words, found.end)
+    end = _traits_end(scan, words, found.end)
+    bare = found.value.short and end == at + 1 and not scan.tokens[at].written_with_marks
+    return None if bare or (found.value.short and found.value.sort == "venue") else (at, end)
 
 
 def _bridge(scan: Scan, words: LandmarkWords, at: int) -> int:
-    """The name of a bridge: one or two syllables (chân cầu Phủ, gầm cầu Linh Cảm)."""
+    """The end of a bridge's name: one or two syllables (chân cầu Phủ, gầm cầu Linh Cảm)."""
     end = at
     while end < len(scan.tokens) and end - at < 2 and not scan.apart(end) and not scan.taken[end]:
         token = scan.tokens[end]

@@ -12,7 +12,8 @@ SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn
 _VOWELS = "aăâeêioôơuưy"
 _MAX_MARKS = 2  # a Vietnamese letter never carries more: one shape, one tone
 
-def words(text: str) -> frozenset[str]:
+
+def set_of(text: str) -> frozenset[str]:
     """The words of a text as a set: how this package writes its small closed lists."""
     return frozenset(text.split())
 
@@ -20,7 +21,7 @@ def words(text: str) -> frozenset[str]:
 # Letters of other scripts that look like Latin ones and stand for them: typed on purpose, or by a foreign keyboard.
 _LOOKALIKES = {
     ord(other): latin
-    for pair in words(
+    for pair in set_of(
         "аa еe оo рp сc уy хx іi јj ѕs ԁd һh кk мm тt вb нh АA ЕE ОO РP СC УY ХX ІI ЈJ ЅS КK МM ТT ВB НH "
         "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX οo αa νv ıi ɡg ØO øo ðđ ÐĐ łl ŁL"
     )
@@ -77,9 +78,7 @@ def _compose(char: str, mark: str) -> str:
     return composed if composed.lower() in _ALL_VOWELS else ""
 
 
-_ALL_VOWELS = frozenset(
-    unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *TONES)
-)
+_ALL_VOWELS = frozenset(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *TONES))
 
 
 @lru_cache(maxsize=65536)

@@ -33,7 +33,9 @@ def persons(scan: Scan, words: NameWords, mentions: Sequence[Mention], births: S
     return _with_kin(people, kin_of)
 
 
-def _known(people: Sequence[PersonName], where: Sequence[tuple[int, int]], mention: Mention, one: PersonName) -> int | None:
+def _known(
+    people: Sequence[PersonName], where: Sequence[tuple[int, int]], mention: Mention, one: PersonName
+) -> int | None:
     """The index of the person that a mention speaks of again."""
     if mention.also and where and mention.start - where[-1][1] <= _ALIAS_REACH:
         last = where[-1][0]
@@ -74,7 +76,11 @@ def _give_births(
         if birth.mine:
             continue
         at = _owner(where, mentions, birth)
-        if at is not None and not people[at].mine and (people[at].born is None or (birth.exact and not people[at].born_exact)):
+        if (
+            at is not None
+            and not people[at].mine
+            and (people[at].born is None or (birth.exact and not people[at].born_exact))
+        ):
             people[at] = replace(people[at], born=birth.year, born_exact=birth.exact)
 
 
@@ -90,7 +96,7 @@ def _owner(where: Sequence[tuple[int, int]], mentions: Sequence[Mention], birth:
 
 
 def _with_kin(people: list[PersonName], kin_of: Sequence[tuple[int, str]]) -> list[PersonName]:
-    """"con ông Tam": the person spoken of before gets the phrase, ông Tam is a relative."""
+    """ "con ông Tam": the person spoken of before gets the phrase, ông Tam is a relative."""
     for at, kin in kin_of:
         relative = people[at]
         said = fold(f"{kin} {relative.title} {relative.given}".replace("  ", " "))

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hotline.text.letters import Letter, fold, has_marks, letters, place_tone, words
+from hotline.text.letters import Letter, fold, has_marks, letters, place_tone, set_of
 from hotline.text.numbers import digits_of
 from hotline.text.teen import Teen
 from hotline.text.token import Reading, Token
@@ -108,14 +108,21 @@ def _pieces(run: list[Letter], gap: str, sentence: int) -> list[Token]:
         toned = place_tone(word)
         tokens.append(
             Token(
-                run[start].start, run[end - 1].end, toned, fold(toned), has_marks(word), sentence,
-                written=toned, capital=word[0].isupper(), gap="" if at else gap,
+                run[start].start,
+                run[end - 1].end,
+                toned,
+                fold(toned),
+                has_marks(word),
+                sentence,
+                written=toned,
+                capital=word[0].isupper(),
+                gap="" if at else gap,
             )
         )
     return tokens
 
 
-_UNITS = words("h g p k tr ng km kg gr m t ty pm am gio gi ph th s phut d l")
+_UNITS = set_of("h g p k tr ng km kg gr m t ty pm am gio gi ph th s phut d l")
 
 
 def _cuts(word: str) -> list[int]:
@@ -157,8 +164,14 @@ def meaning(tokens: list[Token], meant: str) -> list[Token]:
     was = " ".join(token.written for token in tokens)
     return [
         replace(
-            first, end=last.end, toned=word, folded=fold(word), written_with_marks=True,
-            written=was, gap="" if at else first.gap, expanded=True,
+            first,
+            end=last.end,
+            toned=word,
+            folded=fold(word),
+            written_with_marks=True,
+            written=was,
+            gap="" if at else first.gap,
+            expanded=True,
         )
         for at, word in enumerate(meant.split())
     ]

@@ -5,25 +5,25 @@ A lone number word is read only beside a word that counts (xóm ba, mười gi�
 
 from dataclasses import replace
 
-from hotline.text.letters import words
+from hotline.text.letters import set_of
 from hotline.text.token import Token
 
 _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
     "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "linh": 0, "lẻ": 0,
 }  # fmt: skip
-_ONLY_INSIDE = words("mốt tư lăm nhăm linh lẻ")
-_BEFORE = words(
+_ONLY_INSIDE = set_of("mốt tư lăm nhăm linh lẻ")
+_BEFORE = set_of(
     "xóm thôn tổ phố ngõ ngách kiệt hẻm đội lớp cấp khối số khu xã đường tiểu bản ấp cụm kim phòng tầng quận mazda"
 )
-_AFTER = words("giờ tuổi rưỡi triệu nghìn ngàn chục trăm phút gam tép lạng ký cân kg")
-_COUNTED = _AFTER | words(
+_AFTER = set_of("giờ tuổi rưỡi triệu nghìn ngàn chục trăm phút gam tép lạng ký cân kg")
+_COUNTED = _AFTER | set_of(
     "đứa thằng người ngày bữa lần tháng tuần chiếc cái con ông bà hôm nhà năm em cháu chú anh thanh tên đối viên gói"
     " bịch tiếng bận nhóm xe bọn mẹ cha vợ vị bên hộ lượt vụ cô mạ bố chị bé mặt miệng ngón chân tay tai nghề mùa que"
     " kẻ họ đồng cậu thầy gã tụi đoạn phía cây thứ loại"
 )
-_PLATE_LETTERS = words("a bê bờ xê cờ đê dê đờ ép gờ hát ca ka e l m lờ mờ")
-_NOT_A_DIGIT = words("nay trước sau qua ngoái nữa rồi")  # ba năm nay: three years, not 3 and 5
+_PLATE_LETTERS = set_of("a bê bờ xê cờ đê dê đờ ép gờ hát ca ka e l m lờ mờ")
+_NOT_A_DIGIT = set_of("nay trước sau qua ngoái nữa rồi")  # ba năm nay: three years, not 3 and 5
 _MOBILE = 10
 
 
@@ -127,9 +127,7 @@ def _apart(groups: list[tuple[int, int, str]], before: str, after: str) -> bool:
     return len(groups) == 2 and after in _COUNTED and before not in ("sinh", "năm")
 
 
-def _joined(
-    tokens: list[Token], start: int, end: int, groups: list[tuple[int, int, str]], apart: bool
-) -> list[Token]:
+def _joined(tokens: list[Token], start: int, end: int, groups: list[tuple[int, int, str]], apart: bool) -> list[Token]:
     run = tokens[start:end]
     if apart:
         return [_digit(run[a:b], digits) for a, b, digits in groups]

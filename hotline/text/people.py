@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hotline.text.findings import PersonName
-from hotline.text.letters import fold
+from hotline.text.letters import fold, set_of
 from hotline.text.phonetics import skeleton
 from hotline.text.phrases import Phrases, together
 from hotline.text.scan import Scan
@@ -31,7 +31,7 @@ class NameWords:
     nicknames: Phrases[bool]  # → weak
     also: Phrases[str]
     kin: tuple[tuple[str, ...], ...]
-    self: frozenset[str]
+    kin_set: frozenset[tuple[str, ...]]
 
 
 @dataclass(slots=True)
@@ -58,8 +58,7 @@ def build_names(
     nicknames: Iterable[str],
     weak_nicknames: Iterable[str],
     also: Iterable[str],
-    kin: Iterable[str],
-    own: Iterable[str],
+    kinship: tuple[str, ...],
 ) -> NameWords:
     """Make config.catalog.lexicon.NamesData ready."""
     sets = [frozenset(word.lower() for name in names for word in name.split()) for names in (families, middles, givens)]
@@ -71,7 +70,7 @@ def build_names(
         sets[0], frozenset(name.lower() for name in weak_families), sets[1], sets[2],
         frozenset(name.lower() for name in weak_givens), {key: frozenset(words) for key, words in folded.items()},
         Phrases((title, title) for title in titles), dict(titles), Phrases((name, name in weak) for name in nicknames),
-        Phrases((cue, cue) for cue in also), tuple(tuple(phrase.split()) for phrase in kin), frozenset(own),
+        Phrases((cue, cue) for cue in also), tuple(tuple(phrase.split()) for phrase in kinship), frozenset(tuple(phrase.split()) for phrase in kinship),
     )  # fmt: skip
 
 
@@ -133,7 +132,11 @@ def _full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
     size = min(_LONGEST, len(scan.tokens) - start)
     for length in range(size, 1, -1):
         end = start + length
-        if any(scan.taken[start:end]) or not together(scan.tokens, start, end) or any(t.number for t in scan.tokens[start:end]):
+        if (
+            any(scan.taken[start:end])
+            or not together(scan.tokens, start, end)
+            or any(t.number for t in scan.tokens[start:end])
+        ):
             continue
         if _all_capitals(scan, start, end) or _by_lexicon(scan, words, start, end, led):
             return end
@@ -156,7 +159,10 @@ def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -
     """All syllables are names, the last a given one; two everyday words need a cue."""
     if not all(_is(scan, words.middles | words.givens, words, at) for at in range(start + 1, end - 1)):
         return False
-    if not _is(scan, words.givens, words, end - 1):
+    if not _is(scan, words.givens, words, end - 1) or _is_birth(scan, end - 1):
+        return False
+    lower = not all(token.capital for token in scan.tokens[start:end])
+    if lower and (scan.cased or not scan.reading.marked) and not (_cued(scan, words, start, end)):
         return False
     if led or end - start >= 4 or _introduced_name(scan, start) or _born_follows(scan, end):
         return True
@@ -167,8 +173,29 @@ def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -
     return sure and not _weak(scan, words.weak_givens, words, end - 1)
 
 
-_MIDDLES = frozenset(["van", "thi", "duc", "huu", "cong", "dinh", "ba", "viet", "trong", "quoc", "the", "tien", "duy", "manh", "xuan", "sy", "danh", "dang", "khac", "canh", "ngoc", "thanh", "quang"])
-_CUES = frozenset(["la", "ten", "ong", "ba", "anh", "chi", "thang", "co", "chu", "bac", "o", "do", "cua", "doi", "tuong", "that", "sinh", "chau", "goi"])
+_MIDDLES = set_of(
+    "van thi duc huu cong dinh ba viet trong quoc the tien duy manh xuan sy danh dang khac canh ngoc thanh quang"
+)
+_CUES = set_of("la ten ong ba anh chi thang co chu bac o do cua doi tuong that sinh chau goi")
+
+
+def _is_birth(scan: Scan, at: int) -> bool:
+    """The word "sinh" before a year is no name."""
+    following = scan.tokens[at + 1] if at + 1 < len(scan.tokens) else None
+    return (
+        scan.tokens[at].folded == "sinh" and following is not None and (following.number or following.folded == "nam")
+    )
+
+
+def _cued(scan: Scan, words: NameWords, start: int, end: int) -> bool:
+    """A name in small letters in a text that has capitals, or no marks: it needs a cue that is sure."""
+    if _born_follows(scan, end) or _introduced(scan, words, start) or scan.tokens[start].gap.strip() in ("(", ":", '"'):
+        return True
+    title = _title_before(scan, words, start)
+    return title in _SURE_TITLES or (end - start >= 3 and scan.tokens[start + 1].folded in ("van", "thi"))
+
+
+_SURE_TITLES = frozenset({"thằng", "ông", "anh", "đối tượng", "chị", "tên", "mụ", "nghi phạm", "gã"})
 
 
 def _introduced_name(scan: Scan, start: int) -> bool:
@@ -184,7 +211,11 @@ def _born_follows(scan: Scan, end: int) -> bool:
     token = scan.tokens[end]
     if token.folded in ("sinh", "tuoi", "biet", "thuong", "hay", "tuc", "aka"):
         return True
-    return token.number and len(token.toned) in (2, 4) and (end + 1 == len(scan.tokens) or scan.tokens[end + 1].toned != "giờ")
+    return (
+        token.number
+        and len(token.toned) in (2, 4)
+        and (end + 1 == len(scan.tokens) or scan.tokens[end + 1].toned != "giờ")
+    )
 
 
 def _with_nickname(scan: Scan, words: NameWords, end: int) -> int:
@@ -217,16 +248,25 @@ def _nickname(scan: Scan, words: NameWords, at: int, led: bool) -> int:
     nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
     if nick is None or any(scan.taken[at : nick.end]):
         return 0
-    if not scan.tokens[at + 1].written_with_marks and scan.reading.marked and nick.end - at == 2 and not scan.tokens[at].capital:
+    if scan.reading.marked and not scan.reading.voice and not _marks_kept(scan, at + 1, nick.end):
         return 0
-    capital = scan.tokens[at].capital and (not scan.reading.marked or at > 0)
-    if led or _introduced(scan, words, at):
+    capital, introduced = scan.tokens[at].capital, _introduced(scan, words, at)
+    if not capital and scan.cased and not introduced:
+        return 0
+    if introduced or (capital and not nick.value):
         return nick.end
+    weak = _weak(scan, words.weak_givens, words, at)
     if nick.value:
-        return nick.end if capital and not _weak(scan, words.weak_givens, words, at) else 0
-    if capital or scan.tokens[at].gap.strip() == "(":
-        return nick.end
-    return 0 if _weak(scan, words.weak_givens, words, at) and not (scan.tokens[at + 1].written_with_marks and scan.reading.voice is False) else nick.end
+        return nick.end if not weak and (led or capital) else 0
+    return nick.end if led or not weak or scan.tokens[at].gap.strip() == "(" else 0
+
+
+def _marks_kept(scan: Scan, start: int, end: int) -> bool:
+    """In a text with marks a nickname has its marks too; a bare word is another word (qua is not quạ)."""
+    return all(token.written_with_marks or token.toned in _BARE for token in scan.tokens[start:end])
+
+
+_BARE = set_of("ba con cua game heo lai ma nam net tai tay voi xanh ôm que beo cave than bia taxi xe hai răng")
 
 
 def _given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
@@ -234,15 +274,23 @@ def _given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
     token = scan.tokens[at]
     if not title and not _introduced(scan, words, at):
         return False
-    if not _is(scan, words.givens, words, at) or (token.expanded and not token.capital and token.written != token.toned):
+    if not _is(scan, words.givens, words, at) or (
+        token.expanded and not token.capital and token.written != token.toned
+    ):
         return False
     if token.capital and scan.reading.marked:
         return True
+    if scan.cased and not token.capital:
+        return False
     named = at > 0 and scan.tokens[at - 1].folded == "ten"
     if named:
         return True
     if _weak(scan, words.weak_givens, words, at):
-        return token.capital or (title in ("thằng", "ông", "o", "lão", "mụ", "bà", "chú", "cô") and token.written_with_marks and _ends_clause(scan, at))
+        return token.capital or (
+            title in ("thằng", "ông", "o", "lão", "mụ", "bà", "chú", "cô")
+            and token.written_with_marks
+            and _ends_clause(scan, at)
+        )
     return True
 
 
@@ -253,7 +301,9 @@ def _ends_clause(scan: Scan, at: int) -> bool:
     return scan.tokens[at + 1].folded in _AFTER_NAME or scan.tokens[at + 1].folded == scan.tokens[at].folded
 
 
-_AFTER_NAME = frozenset(["o", "la", "co", "han", "no", "hay", "thuong", "dang", "lai", "cung", "ban", "choi", "hut", "chich", "gan", "xa", "nha", "sinh", "ay", "do", "nay", "ni", "a", "ngay", "ban", "cho", "di"])
+_AFTER_NAME = set_of(
+    "o la co han no hay thuong dang lai cung ban choi hut chich gan xa nha sinh ay do nay ni a ngay cho di"
+)
 
 
 def _introduced(scan: Scan, words: NameWords, at: int) -> bool:
@@ -276,7 +326,7 @@ def _also_before(scan: Scan, words: NameWords, at: int) -> str:
     return ""
 
 
-_SKIPPED = frozenset(["la", "ong", "ba", "anh", "chi", "thang", "co", "o", "chu", "no", "han"])
+_SKIPPED = set_of("la ong ba anh chi thang co o chu no han")
 
 
 def _introduce(scan: Scan, words: NameWords, mention: Mention) -> None:
@@ -300,7 +350,9 @@ def _kin_before(scan: Scan, words: NameWords, lead: int) -> str:
 
 def _sender(scan: Scan, start: int) -> bool:
     """tôi tên là X, tôi là X, em là X đây."""
-    before = [token.toned for token in scan.tokens[max(0, start - 4) : start] if token.sentence == scan.tokens[start].sentence]
+    before = [
+        token.toned for token in scan.tokens[max(0, start - 4) : start] if token.sentence == scan.tokens[start].sentence
+    ]
     if not before or before[-1] not in ("là", "tên", "la", "ten"):
         return False
     rest = [word for word in before if word not in ("là", "tên", "la", "ten", "họ", "xin", "thì", "ho")]

@@ -45,5 +45,10 @@ def tones_agree(a: str, b: str) -> bool | None:
     """Whether two toned syllables carry the same tone, hỏi and ngã counted as one; None when either has no marks at all."""
     if a.isascii() or b.isascii():
         return None
+    return same_tone(a, b)
+
+
+def same_tone(a: str, b: str) -> bool:
+    """Whether two toned syllables carry the same tone; a syllable without a mark carries the level tone."""
     first, second = tone_of(a), tone_of(b)
     return _LIKE_TONES.get(first, first) == _LIKE_TONES.get(second, second)

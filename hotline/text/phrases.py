@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from hotline.text.letters import fold, place_tone, toneless
-from hotline.text.phonetics import spelling, tones_agree
+from hotline.text.phonetics import same_tone, spelling
 from hotline.text.token import Token
 from hotline.text.trie import Trie
 
@@ -31,7 +31,7 @@ def says(token: Token, toned: str) -> bool:
         return True
     if not token.written_with_marks:
         return True
-    return toneless(token.toned) == toneless(toned) and tones_agree(token.toned, toned) is not False
+    return toneless(token.toned) == toneless(toned) and same_tone(token.toned, toned)
 
 
 def together(tokens: Sequence[Token], start: int, end: int) -> bool:

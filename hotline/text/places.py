@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from hotline.text.gazetteer import Gazetteer, Named
-from hotline.text.letters import fold, toneless
-from hotline.text.phonetics import skeleton, tones_agree
+from hotline.text.letters import fold, toneless, set_of
+from hotline.text.phonetics import same_tone, skeleton
 from hotline.text.phrases import together
 from hotline.text.scan import Scan
 from hotline.text.token import Token
@@ -169,7 +169,7 @@ def _may_be(token: Token, word: str, marked: bool) -> bool:
 
 
 def _nearly(a: str, b: str) -> bool:
-    return toneless(a) == toneless(b) and tones_agree(a, b) is not False
+    return toneless(a) == toneless(b) and same_tone(a, b)
 
 
 def _heard(scan: Scan, gazetteer: Gazetteer, at: int, prefix: str) -> Mention | None:
@@ -191,8 +191,9 @@ def _heard(scan: Scan, gazetteer: Gazetteer, at: int, prefix: str) -> Mention | 
 
 
 def _sounds(tokens: Sequence[Token], toned: tuple[str, ...]) -> bool:
-    pairs = zip(tokens, toned, strict=True)
-    return all(tones_agree(token.toned, word) is not False or not token.written_with_marks for token, word in pairs)
+    """Whether the tones fit; in a name with marks a bare syllable carries the level tone."""
+    marked = any(token.written_with_marks and not token.number for token in tokens)
+    return not marked or all(token.number or same_tone(token.toned, word) for token, word in zip(tokens, toned, strict=True))
 
 
 def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
@@ -254,7 +255,9 @@ def _led_to(scan: Scan, start: int, words: PlaceWords) -> bool:
     return before.toned in words.before or (not scan.reading.marked and before.folded in _FOLDED_BEFORE)
 
 
-_FOLDED_BEFORE = frozenset(["o", "tai", "ve", "len", "xuong", "qua", "sang", "ben", "nguoi", "dan", "que", "tru", "goc", "vung", "khu", "phia", "thuoc", "tu", "den", "toi", "ngu", "cho", "lang"])
+_FOLDED_BEFORE = set_of(
+    "o tai ve len xuong qua sang ben nguoi dan que tru goc vung khu phia thuoc tu den toi ngu cho lang"
+)
 
 
 def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
@@ -264,14 +267,13 @@ def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
     if last not in words.givens or start == 0 or scan.apart(start) or scan.taken[start - 1]:
         return False
     before = scan.tokens[start - 1]
-    if scan.tokens[start].folded in _PLACE_SYLLABLES:
-        return False
     if before.folded in words.families and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
         return before.capital or not scan.reading.marked or scan.reading.voice
+    if " ".join(token.folded for token in scan.tokens[start : mention.end]) not in words.everyday:
+        return False
     if before.toned == "o" and not scan.reading.marked:
         return False  # ở without its mark
     return before.toned in words.person or (not scan.reading.marked and before.folded in _FOLDED_PERSON)
 
 
-_PLACE_SYLLABLES = frozenset({"ky", "ki", "thach", "cam", "loc", "huong", "nghi"})
-_FOLDED_PERSON = frozenset(["ong", "ba", "anh", "chi", "thang", "con", "co", "chu", "bac", "cau", "di", "mu", "lao", "em", "chau", "ten", "ga"])
+_FOLDED_PERSON = set_of("ong ba anh chi thang con co chu bac cau di mu lao em chau ten ga")

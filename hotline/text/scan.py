@@ -1,5 +1,6 @@
 """One reading on its way through the readers: tokens, their keys, and which finding has taken which token."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,12 +18,13 @@ class Scan:
     tokens: Sequence[Token]
     keys: list[str]
     taken: list[str] = field(default_factory=list)
+    cased: bool = False  # names are written with capitals in this text
 
     @staticmethod
     def of(reading: Reading) -> "Scan":
         """Begin: nothing is taken."""
         keys = [key_of(token) for token in reading.tokens]
-        return Scan(reading, reading.tokens, keys, [""] * len(keys))
+        return Scan(reading, reading.tokens, keys, [""] * len(keys), _cased(reading.tokens))
 
     def take(self, start: int, end: int, kind: str) -> None:
         """Mark tokens as belonging to a finding."""
@@ -46,6 +48,18 @@ class Scan:
     def _folds(self, at: int, word: str) -> bool:
         return self.tokens[at].folded == fold(word) and says(self.tokens[at], word)
 
+    def at(self, start: int) -> int:
+        """The index of the first token that begins at or after position `start` of the text as given."""
+        return bisect_left(self.tokens, start, key=lambda token: token.start)
+
     def apart(self, at: int) -> bool:
         """Whether punctuation stands before token `at`."""
         return bool(self.tokens[at].gap.strip(" -_\t"))
+
+
+def _cased(tokens: Sequence[Token]) -> bool:
+    """Whether some word inside a sentence, no abbreviation, begins with a capital."""
+    return any(
+        token.capital and not token.expanded and len(token.written) > 1 and token.gap == " " and token.written.isalpha()
+        for token in tokens[1:]
+    )

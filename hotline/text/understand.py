@@ -6,11 +6,12 @@ communes, then persons among what is left; last what all of it says about the se
 
 from dataclasses import replace
 
+from hotline.text.letters import set_of
 from hotline.text.births import find_births
 from hotline.text.classify import classify
-from hotline.text.commune import Placed, decide, place_names
+from hotline.text.commune import decide, place_names
 from hotline.text.contacts import find_contacts
-from hotline.text.exposure import kinship_spans, senders_place
+from hotline.text.exposure import kinship_spans, senders_place, senders_venue
 from hotline.text.findings import Contact, Cue, Hamlet, Landmark, PersonName, Span, Understanding
 from hotline.text.hamlets import bare_hamlet, find_hamlets
 from hotline.text.hours import find_hours
@@ -18,15 +19,18 @@ from hotline.text.landmarks import find_landmarks
 from hotline.text.merging import persons
 from hotline.text.normalise import read
 from hotline.text.people import find_mentions
-from hotline.text.places import accepted, candidates, place_ends
+from hotline.text.places import Mention, accepted, candidates, place_ends
 from hotline.text.readers import Readers
 from hotline.text.scan import Scan
 from hotline.text.vehicles import find_vehicles
 
 __all__ = ["Readers", "understand"]
 
-_EMPTY_WORDS = frozenset(
-    ["a", "ah", "oi", "nha", "nhe", "nhi", "u", "uh", "o", "e", "em", "anh", "chi", "cac", "may", "cai", "con", "thi", "la", "ma", "va", "voi", "cua", "cho", "o", "tai", "co", "khong", "duoc", "da", "dang", "se", "cung", "rat", "lam", "qua", "roi", "nay", "kia", "do", "ay", "nao", "gi", "sao", "the", "vay", "nhu", "ra", "vao", "len", "xuong", "den", "toi", "di", "ve", "nguoi", "ta", "no", "han", "ho", "minh", "chau", "chu", "co", "bac", "ong", "ba", "xin", "kinh", "thua", "gui", "moi", "mong", "nho", "giup", "voi", "de", "bao", "tin", "cong", "an", "quy", "co", "quan"]
+_EMPTY_WORDS = set_of(
+    "a ah oi nha nhe nhi u uh o e em anh chi cac may cai con thi la ma va voi cua cho tai co khong duoc da"
+    " dang se cung rat lam qua roi nay kia do ay nao gi sao the vay nhu ra vao len xuong den toi di ve"
+    " nguoi ta no han ho minh chau chu bac ong ba xin kinh thua gui moi mong nho giup de bao tin cong an"
+    " quy quan"
 )
 
 
@@ -39,10 +43,14 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     judged = classify(reading, readers.cues)
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
-    hamlets, landmarks, placed = _places(scan, readers)
+    hamlets, landmarks, mentions = _places(scan, readers)
+    people = _people(scan, readers, at)
+    hamlets = [replace(one, mine=senders_place(scan, scan.at(one.spans[0][0]))) for one in hamlets]
+    landmarks = [replace(one, mine=senders_venue(scan, scan.at(one.spans[0][0]))) for one in landmarks]
+    mine = [senders_place(scan, mention.lead) for mention in mentions]
+    placed = place_names(scan, mentions, readers.gazetteer, mine)
     commune, why = decide(placed)
     hours = find_hours(scan, readers.hours)
-    people = _people(scan, readers, at)
     cues = (*judged.cues, *hours, *find_vehicles(scan, readers.vehicles))
     found = Understanding(
         category=judged.category,
@@ -61,20 +69,13 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     return replace(found, exposed=exposed, words=_words(scan, exposed))
 
 
-def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Placed]]:
+def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Mention]]:
     ends = place_ends(scan, readers.gazetteer)
     hamlets = find_hamlets(scan, readers.hamlets, ends)
     landmarks = find_landmarks(scan, readers.landmarks, ends)
     mentions = accepted(scan, candidates(scan, readers.gazetteer, readers.places), readers.places)
-    for mention in mentions:
-        bare = bare_hamlet(scan, readers.hamlets, mention.lead)
-        if bare:
-            hamlets.append(bare)
-    mine = [senders_place(scan, mention.lead) for mention in mentions]
-    placed = place_names(scan, mentions, readers.gazetteer, mine)
-    starts = {token.start: at for at, token in enumerate(scan.tokens)}
-    own = [replace(hamlet, mine=senders_place(scan, starts[hamlet.spans[0][0]])) for hamlet in hamlets]
-    return own, landmarks, placed
+    bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
+    return [*hamlets, *(hamlet for hamlet in bare if hamlet)], landmarks, mentions
 
 
 def _people(scan: Scan, readers: Readers, at: int) -> list[PersonName]:
@@ -90,7 +91,7 @@ def _exposed(scan: Scan, found: Understanding, readers: Readers) -> tuple[Span, 
     ]  # fmt: skip
     spans = [span for one in own if one.mine for span in one.spans]
     spans += [span for place in found.places if place.mine for span in place.spans]
-    spans += kinship_spans(scan, readers.names.kin, readers.names.self)
+    spans += kinship_spans(scan, readers.names.kin_set)
     return tuple(sorted(set(spans)))
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from hotline.text.letters import set_of
 from hotline.text.findings import Cue
 from hotline.text.phrases import Phrases
 from hotline.text.scan import Scan
 
 _WEAK = frozenset({"ex", "ab", "lead", "lit", "mec", "sh", "quay", "rim", "cub", "city", "win no", "kia", "ma da"})
-_BEFORE = frozenset(["xe", "con", "chiec", "di", "chay", "em", "bang", "lai", "cuoi", "phong", "cay"])
+_BEFORE = set_of("xe con chiec di chay em bang lai cuoi phong cay")
 
 
 @dataclass(frozen=True, slots=True)
