@@ -52,6 +52,8 @@ class CueData:
     neutral: tuple[str, ...]
     topics: tuple[str, ...]  # neutral phrases that take their slang out of play in the whole text
     plain: frozenset[str]  # single syllables that need no marks
+    never: frozenset[str]  # single syllables without marks that mean nothing in a text without marks
+    loose: frozenset[str]  # classes whose single syllables need no marks
     masks: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, float]
     frames: tuple[Frame, ...]
@@ -64,6 +66,8 @@ class _Draft:
     neutral: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     plain: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
     masks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     frames: list[tuple[TomlFile, Frame, int]] = field(default_factory=list)
@@ -80,8 +84,8 @@ def load_cues(folder: Path = FOLDER) -> CueData:
             if one not in known:
                 _refuse(file, line, f"a frame speaks of the class {one!r}, which does not exist")
     return CueData(
-        draft.kinds, draft.classes, draft.neutral, draft.topics, draft.plain, draft.masks, draft.weights,
-        tuple(frame for _, frame, _ in draft.frames),
+        draft.kinds, draft.classes, draft.neutral, draft.topics, draft.plain, draft.never, draft.loose, draft.masks,
+        draft.weights, tuple(frame for _, frame, _ in draft.frames),
     )  # fmt: skip
 
 
@@ -100,6 +104,8 @@ def _read(file: TomlFile, draft: _Draft) -> None:
         draft.topics = _phrases(file, file.table("neutral"), "topics")
     if "plain" in file.data:
         draft.plain = frozenset(_phrases(file, file.table("plain"), "words"))
+        draft.never = frozenset(_phrases(file, file.table("plain"), "never"))
+        draft.loose = frozenset(_phrases(file, file.table("plain"), "classes"))
     for name in _tables(file, "masks"):
         draft.masks[name] = file.texts(file.table("masks"), name)
     for name, weight in _tables(file, "weights").items():

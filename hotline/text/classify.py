@@ -14,7 +14,9 @@ from hotline.text.token import Reading
 from hotline.text.urgency import judge_urgency
 
 _RELEVANT = 1.5  # so much must show that drugs are meant
+_DECIDED = 1.8  # below this a category other than use is not shown
 _MINOR = 0.35  # what a second conduct of the same category adds
+_RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose
 _COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue", "suspect", "bulk")
 
 
@@ -33,24 +35,27 @@ def classify(reading: Reading, book: CueBook) -> Classified:
     hits = find_hits(reading, book)
     found = find_frames(hits, book.frames)
     unwanted = weigh_unwanted(hits, book)
-    category = _category(hits, found, unwanted)
-    urgency = judge_urgency(hits, found, advert=category.value is Category.IRRELEVANT and unwanted.advert >= 2)
+    urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
+    category = _category(hits, found, unwanted, danger=urgency.value is Urgency.DANGER)
     cues = () if category.value is Category.IRRELEVANT else (*_drugs(hits), *_conducts(hits, found))
     return Classified(category, urgency, judge_basis(hits), cues)
 
 
-def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted) -> Label[Category]:
+def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
     evidence = _evidence(hits, found)
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
     if evidence - against < _RELEVANT:
         return _irrelevant(hits, unwanted)
     scores = _scores(hits, found)
-    treatment = _treatment(hits)
+    raving = hits.any("rave", "under") or scores.get("retail", 0.0) < _DECIDED
+    if danger and raving and any(one.frame.danger in _RAMPAGE for one in found):
+        scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
+    treatment = 0.0 if danger else _treatment(hits)
     rivals = max(scores.get(name, 0.0) for name in ("retail", "harbouring", "trafficking", "psychosis"))
     if treatment >= 3.5 and treatment > rivals:
         return _label_of_hits(hits, Category.TREATMENT, ("treat", "kin_mine", "ask_for_kin"))
     best = max(("psychosis", "trafficking", "harbouring", "retail"), key=lambda name: scores.get(name, 0.0))
-    if scores.get(best, 0.0) < 1.8 or scores[best] < 0.7 * scores.get("use", 0.0):
+    if scores.get(best, 0.0) < _DECIDED or scores[best] < 0.7 * scores.get("use", 0.0):
         best = "use"
     return _label(hits, found, Category(best))
 

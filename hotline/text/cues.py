@@ -52,6 +52,7 @@ class _Phrase:
     loose_name: str  # the class when read without marks
     drug: str = ""
     bare: bool = False  # one syllable that is no word of its class without its marks
+    never: bool = False  # one syllable without marks that in a text without marks means too much else
 
 
 @dataclass(slots=True)
@@ -109,17 +110,18 @@ def build_cues(data: CueData) -> CueBook:
                 _add(root, phrase, sure, loose, kind)
     for name, phrases in (*data.classes.items(), ("neutral", data.neutral), ("topic", data.topics)):
         for phrase in phrases:
-            _add(root, phrase, name, name, bare=" " not in phrase and phrase not in data.plain)
+            alone = " " not in phrase and phrase not in data.plain and name not in data.loose
+            _add(root, phrase, name, name, bare=alone, never=phrase in data.never)
     masks = {name: frozenset(hidden) for name, hidden in data.masks.items()}
     return CueBook(root, data.frames, masks, dict(data.weights), frozenset(data.classes))
 
 
-def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "", *, bare: bool = False) -> None:
+def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "", *, bare: bool = False, never: bool = False) -> None:
     words = tuple(place_tone(word) for word in phrase.split())
     node = root
     for word in words:
         node = node.next.setdefault(coarse(word), _Node())
-    node.phrases.append(_Phrase(words, tuple(fold(word) for word in words), name, loose_name, drug, bare))
+    node.phrases.append(_Phrase(words, tuple(fold(word) for word in words), name, loose_name, drug, bare, never))
 
 
 def find_hits(reading: Reading, book: CueBook) -> Hits:
@@ -174,8 +176,10 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
             return None
     if slips > 1 or (slips and size == 2 and not firm):
         return None
-    if loose and reading.marked and not firm:
+    if loose and reading.marked and firm < (1 if phrase.name == "drug" else 2):
         return None  # in a text written with marks a word without them is meant so
+    if phrase.never and not reading.marked:
+        return None
     unsure = loose > 0 and firm == 0
     if unsure and phrase.bare:
         return None

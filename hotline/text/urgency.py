@@ -74,12 +74,13 @@ def _before(hits: Hits, names: tuple[str, ...], start: int, reach: int) -> bool:
 
 
 def _in_sentence(hits: Hits, name: str, start: int, end: int) -> bool:
-    """The word stands in the sentence of the danger, up to fifteen syllables away."""
+    """The word stands in the sentence of the danger, up to fifteen syllables away (eight in speech, which has no stops)."""
     tokens = hits.reading.tokens
+    reach = 8 if hits.reading.voice else 15
     sentence = tokens[start].sentence
     return any(
         (hit := hits.at(name, at)) is not None and tokens[at].sentence == sentence and hit.end <= len(tokens)
-        for at in range(max(0, start - 15), min(len(tokens), end + 15))
+        for at in range(max(0, start - reach), min(len(tokens), end + reach))
     )
 
 
