@@ -13,7 +13,7 @@ from hotline import audit
 from hotline.db.engine import Database, writing
 from hotline.db.tables import Grant, Officer, Unit, UnitKey, UnitKeyHolder
 from hotline.db.tables.people import UNIT_KINDS
-from hotline.envelope import Context
+from hotline.envelope import Context, key_id_of
 from hotline.errors import NotFound, Refused, Untrusted
 from hotline.ids import new_id
 from hotline.opening import PrivateKey
@@ -105,7 +105,7 @@ def holder_of(session: Session, officer_id: int, private: PrivateKey) -> Holder:
     query = select(UnitKeyHolder.unit_key_id, UnitKeyHolder.wrapped).where(UnitKeyHolder.officer_id == officer_id)
     opened = {
         key_id: PrivateKey(private.unwrap(wrapped, wrap_context(key_id, officer_id)))
-        for key_id, wrapped in session.execute(query).tuples()
+        for key_id, wrapped in session.execute(query)
     }
     return Holder(opened)
 
@@ -229,11 +229,14 @@ def rewrap_recovery(session: Session, old: PrivateKey, new: PublicKey) -> dict[i
     """Opens every unit key with the recovery key and wraps it to the next one; returns the opened keys by id."""
     rows = session.execute(
         select(UnitKeyHolder.unit_key_id, UnitKeyHolder.wrapped).where(UnitKeyHolder.officer_id.is_(None))
-    ).tuples()
-    opened = {key_id: PrivateKey(old.unwrap(wrapped, wrap_context(key_id, None))) for key_id, wrapped in list(rows)}
+    )
+    # Rows of another recovery key are left alone: a run that was cut short has wrapped them to the next one already.
+    mine = [(key_id, wrapped) for key_id, wrapped in rows if key_id_of(wrapped) == old.public().id]
+    opened = {key_id: PrivateKey(old.unwrap(wrapped, wrap_context(key_id, None))) for key_id, wrapped in mine}
     if not opened:
         raise Untrusted("unit.none")
-    session.execute(delete(UnitKeyHolder).where(UnitKeyHolder.officer_id.is_(None)))
+    spent = (UnitKeyHolder.officer_id.is_(None)) & (UnitKeyHolder.unit_key_id.in_(opened))
+    session.execute(delete(UnitKeyHolder).where(spent))
     for key_id, private in opened.items():
         _wrap(session, key_id, private, None, new)
     return opened

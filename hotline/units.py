@@ -46,7 +46,7 @@ def sealing_keys(
     else:
         query = query.where(Unit.id.in_(list(unit_ids)))
     found = []
-    for key, unit in session.execute(query.order_by(Unit.id)).tuples():
+    for key, unit in session.execute(query.order_by(Unit.id)):
         wanted = roster_mac(roster, unit.id, key.id, unit.kind, unit.commune, key.public)
         if not hmac.compare_digest(wanted, key.mac):
             raise Untrusted("unit.mac", unit=unit.id)
