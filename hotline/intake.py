@@ -17,7 +17,7 @@ from hotline.db.tables import Delivery, Inbound, Thread
 from hotline.envelope import Context
 from hotline.ids import new_id
 from hotline.sealing import PublicKey
-from hotline.tags import code_term, provider_hash, receipt_code, thread_root, thread_sender
+from hotline.tags import code_term, keyed, provider_hash, receipt_code, thread_root, thread_sender
 from hotline.tips import Address, Kind, Receipt, TextPart
 from hotline.tips import Inbound as Message
 
@@ -88,6 +88,8 @@ def _sealed(edge: Edge, message: Message, now: int) -> dict[str, Any]:
         pictures=len(message.media),
         topic=message.topic,
         code_term=term,
+        utterance=keyed(edge.edge_key(), "utterance", message.utterance).hex() if message.utterance else "",
+        draft=message.draft,
     )
     address = Address(
         channel=message.channel,
@@ -112,8 +114,10 @@ def _insert_for(session: Session, table: Any) -> Any:
 
 
 def _first_delivery(session: Session, hash_: bytes, now: int) -> bool:
-    statement = _insert_for(session, Delivery).values(provider_hash=hash_, day=day_of(now)).on_conflict_do_nothing()
-    return session.execute(statement.returning(Delivery.day)).one_or_none() is not None
+    table = Delivery.__table__
+    statement = _insert_for(session, table).values(provider_hash=hash_, day=day_of(now)).on_conflict_do_nothing()
+    # Counted on the connection, not returned: the intake's database role may insert here and not read.
+    return session.connection().execute(statement).rowcount == 1
 
 
 def _thread(session: Session, key: bytes, message: Message, now: int, *, known: bool) -> Place:

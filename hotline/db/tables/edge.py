@@ -5,6 +5,8 @@ from sqlalchemy.orm import Mapped
 
 from hotline.db.tables.base import Base, choice, flag, keyed, number, sealed, word
 
+UNREADABLE = {"implicit_returning": False}  # the intake role inserts and may not read, so nothing is given back
+
 
 class Delivery(Base):
     """A provider id that was accepted, as a keyed hash and a day: a repeated delivery is known, joins to nothing."""
@@ -12,6 +14,7 @@ class Delivery(Base):
     __tablename__ = "delivery"
     provider_hash: Mapped[bytes] = keyed("edge", primary_key=True)
     day: Mapped[int] = number(index=True)
+    __table_args__ = UNREADABLE
 
 
 class Inbound(Base):
@@ -32,7 +35,7 @@ class Inbound(Base):
     claimed_until: Mapped[int] = number(default=0)
     state: Mapped[str] = choice("state", "waiting", "aside", default="waiting")
     why: Mapped[str | None] = word(60, nullable=True)
-    __table_args__ = (Index("ix_inbound_queue", "state", "not_before", "at", "id"),)
+    __table_args__ = (Index("ix_inbound_queue", "state", "not_before", "at", "id"), UNREADABLE)
 
 
 class Thread(Base):
