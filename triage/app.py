@@ -10,12 +10,16 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from config.settings import Settings
+from hotline.feed import Hub
 from hotline.runtime import Board
-from triage import access, failures, headers, language, show
+from triage import access, failures, headers, language, navigation, show
 from triage.state import KEY, State
 
 # One module a page group.
-GROUPS = ("signin", "enrol", "profile", "officers", "audit", "queue")
+GROUPS = (
+    "signin", "enrol", "profile", "officers", "audit", "preferences", "queue", "lead", "actions", "live", "releases",
+    "approvals", "search", "registry", "entry", "handover", "reports", "metrics",
+)  # fmt: skip
 LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
 LONGEST_SESSION = timedelta(hours=12)
 
@@ -23,11 +27,12 @@ LONGEST_SESSION = timedelta(hours=12)
 def create_board(board: Board, settings: Settings) -> Flask:
     """The officers' application. Raises ConfigError without a secret key, RuntimeError for a view without permission."""
     app = Flask("triage", static_folder=None, template_folder="templates")
-    app.extensions[KEY] = State(board, settings)
+    app.extensions[KEY] = State(board, settings, Hub(board.db))
     _configure(app, settings)
     CSRFProtect(app)
     language.install(app, settings)
     show.install(app)
+    navigation.install(app)
     failures.install(app)
     headers.install(app, settings.trusted_proxies, https=not settings.demo)
     importlib.import_module("triage.session").install(app)
@@ -52,7 +57,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=LARGEST_BODY,
         MAX_FORM_MEMORY_SIZE=LARGEST_BODY,
         MAX_FORM_PARTS=1_000,
-        TRAP_HTTP_EXCEPTIONS=False,
         PROPAGATE_EXCEPTIONS=False,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -1,7 +1,7 @@
 """Pages for what went wrong, in the officer's language: what happened, what he can do, and never lost typing."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request
@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from config.logs import places
 from hotline.errors import Conflict, HotlineError, NotFound, Refused, Unavailable
+from hotline.leads import Entry
 from triage.messages import sentence
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -68,6 +69,11 @@ def _http(error: HTTPException) -> Response:
 
 def _conflict(error: Conflict) -> Response:
     return page(409, said=sentence(error), params=error.params)
+
+
+def overtaken(error: Conflict, changes: Sequence[Entry], lead_url: str, redo: int) -> Response:
+    """The page of an act on a lead that has changed meanwhile: what happened since, and the offer to redo."""
+    return page(409, said=sentence(error), changes=changes, lead_url=lead_url, redo=redo)
 
 
 def _broken(error: Exception) -> Response:

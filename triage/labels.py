@@ -1,42 +1,40 @@
-"""Words for codes: states, categories, urgencies, outcomes, roles. Words of the taxonomy's codes come from config."""
+"""Words for codes. What the taxonomy knows comes from config/taxonomy.toml; the rest, of the board itself, stands here."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 
+from config.catalog.taxonomy import Taxonomy, load_taxonomy
+
+# What templates call a kind, and the tables of the taxonomy that hold its codes.
+TAXONOMY = {
+    "category": ("category",),
+    "urgency": ("urgency",),
+    "basis": ("basis",),
+    "outcome": ("outcome",),
+    "drug": ("drug",),
+    "conduct": ("conduct",),
+    "handling": ("handling",),
+    "state": ("lead_state",),
+    "source_grade": ("source_grade",),
+    "status": ("person_status", "hotspot_level"),
+    "hotspot_kind": ("hotspot_kind",),
+    "level": ("hotspot_level",),
+}
 LABELS: Mapping[str, Mapping[str, Any]] = {
-    "state": {
-        "new": _l("new"),
-        "triaging": _l("in triage"),
-        "waiting": _l("waiting for an answer"),
-        "watch": _l("under watch"),
-        "assigned": _l("sent to a unit"),
-        "verifying": _l("being verified"),
-        "review": _l("in review"),
-        "closed": _l("closed"),
-    },
-    "category": {
-        "retail": _l("Retail dealing"),
-        "harbouring": _l("Harbouring use"),
-        "use": _l("Drug use"),
-        "trafficking": _l("Trafficking"),
-        "psychosis": _l("Drug psychosis"),
-        "treatment": _l("Treatment request"),
-        "irrelevant": _l("Not about drugs"),
-    },
-    "urgency": {
-        "danger": _l("Life in danger"),
-        "now": _l("Happening now"),
-        "timebound": _l("Time-bound"),
-        "normal": _l("Normal"),
-    },
-    "basis": {
-        "saw": _l("saw it"),
-        "took_part": _l("took part"),
-        "heard": _l("heard of it"),
-        "inferred": _l("inferred it"),
-        "unknown": _l("not said"),
+    "tab": {
+        "new": _l("New"),
+        "mine": _l("Mine"),
+        "waiting": _l("Waiting"),
+        "watch": _l("Watch"),
+        "sent": _l("Sent"),
+        "review": _l("Review"),
+        "overdue": _l("Overdue"),
+        "quarantine": _l("Quarantine"),
+        "closed": _l("Closed"),
     },
     "channel": {
         "sms": _l("SMS"),
@@ -45,30 +43,38 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "gateway": _l("SMS"),
         "manual": _l("Typed by an officer"),
     },
-    "source_grade": {
-        "untested": _l("untested"),
-        "reliable": _l("reliable before"),
-        "mixed": _l("mixed before"),
-        "unreliable": _l("unreliable before"),
+    "entry": {
+        "citizen": _l("from a citizen"),
+        "officer": _l("typed by an officer"),
+        "added": _l("added by somebody who knew the code"),
     },
-    "outcome": {
-        "case_opened": _l("Case opened"),
-        "fined": _l("Fined"),
-        "positive_test": _l("Positive test"),
-        "hotspot_cleared": _l("Hotspot cleared"),
-        "drugs_seized": _l("Drugs seized"),
-        "voluntary_treatment": _l("Voluntary treatment"),
-        "compulsory_treatment": _l("Compulsory treatment file"),
-        "warned": _l("Warned"),
-        "partly": _l("Partly substantiated"),
-        "insufficient": _l("Not enough to go on"),
-        "unfounded": _l("Unfounded (cleared)"),
-        "malicious": _l("Malicious"),
-        "already_known": _l("Already known"),
-        "duplicate": _l("Duplicate"),
-        "out_of_scope": _l("Out of scope"),
-        "spam": _l("Spam"),
-        "no_information": _l("No information"),
+    "why": {
+        "first": _l("first tip"),
+        "repeat": _l("the same words from the same sender"),
+        "same_matter": _l("joined as the same matter"),
+        "addition": _l("added with the code"),
+        "answer": _l("answer to a question"),
+        "officer": _l("joined by an officer"),
+    },
+    "information": {
+        "1": _l("1 – confirmed by others"),
+        "2": _l("2 – probably true"),
+        "3": _l("3 – possibly true"),
+        "4": _l("4 – doubtful"),
+        "5": _l("5 – improbable"),
+    },
+    "return_reason": {
+        "not_our_area": _l("not in our area"),
+        "not_our_matter": _l("not our matter"),
+        "not_enough": _l("not enough to go on"),
+        "known_already": _l("known already"),
+        "other": _l("another reason"),
+    },
+    "reopen_reason": {
+        "new_tip": _l("a new tip"),
+        "answer": _l("an answer"),
+        "complaint": _l("a complaint"),
+        "mistake": _l("closed by mistake"),
     },
     "role": {
         "duty_officer": _l("Duty officer"),
@@ -86,18 +92,6 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "commune": _l("Commune police"),
         "audit": _l("Audit"),
     },
-    "status": {
-        "addict": _l("Addict"),
-        "user": _l("User"),
-        "post_rehab": _l("After rehabilitation"),
-        "psychosis_risk": _l("Psychosis risk"),
-        "suspected_user": _l("Suspected user"),
-        "suspected_addict": _l("Suspected addict"),
-        "retail_dealer": _l("Retail dealer"),
-        "at_risk": _l("At risk"),
-        "complex": _l("Complex"),
-        "cleared": _l("Cleared"),
-    },
     "evidence": {
         "place": _l("place"),
         "landmark": _l("venue"),
@@ -108,17 +102,122 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "time": _l("time"),
         "source": _l("same sender"),
     },
+    "record": {
+        "person": _l("Person"),
+        "hotspot": _l("Hotspot"),
+    },
+    "record_state": {
+        "proposed": _l("proposed"),
+        "active": _l("in force"),
+        "retired": _l("retired"),
+        "merged": _l("merged"),
+    },
+    "verdict": {
+        "mention": _l("mention"),
+        "confirmed": _l("confirmed"),
+        "rejected": _l("not the same"),
+    },
+    "release_state": {
+        "proposed": _l("waits for a second officer"),
+        "released": _l("released"),
+        "withdrawn": _l("withdrawn"),
+        "refused": _l("refused"),
+    },
+    "question_state": {
+        "proposed": _l("waits for a second officer"),
+        "waiting": _l("will be sent"),
+        "sending": _l("being sent"),
+        "sent": _l("sent"),
+        "uncertain": _l("perhaps sent"),
+        "failed": _l("did not arrive"),
+        "refused": _l("refused by the second officer"),
+        "withdrawn": _l("withdrawn"),
+    },
+    "event": {
+        "created": _l("Lead opened"),
+        "joined": _l("Tip joined"),
+        "part": _l("New part"),
+        "claim": _l("Taken in hand"),
+        "take_over": _l("Taken over"),
+        "change": _l("Fields set"),
+        "confirm": _l("Guesses confirmed"),
+        "hold": _l("Put on watch"),
+        "wake": _l("Taken up again"),
+        "send": _l("Sent to a unit"),
+        "recall": _l("Taken back from the unit"),
+        "accept": _l("Accepted by the unit"),
+        "return": _l("Returned by the unit"),
+        "submit": _l("Result submitted"),
+        "reject": _l("Result sent back"),
+        "approve": _l("Result approved"),
+        "close": _l("Closed"),
+        "reopen": _l("Reopened"),
+        "remark": _l("Note"),
+        "acknowledge": _l("Alarm acknowledged"),
+        "escalate": _l("Alarm escalated"),
+        "merge": _l("Lead joined to this one"),
+        "merged": _l("Joined to another lead"),
+        "split": _l("Tips split off"),
+        "born": _l("Split off from another lead"),
+        "bring": _l("Tip brought here"),
+        "tip_left": _l("Tip moved to another lead"),
+        "not_same": _l("Said not to be the same"),
+        "undo": _l("Taken back"),
+        "ask": _l("Sender asked"),
+        "ask_proposed": _l("Question proposed"),
+        "answer": _l("Answer received"),
+        "release_proposed": _l("Release proposed"),
+        "release": _l("Released"),
+        "released": _l("Released"),
+        "release_refused": _l("Release refused"),
+        "withdraw": _l("Release withdrawn"),
+        "link": _l("Linked"),
+        "unlink": _l("Link removed"),
+        "reject_link": _l("Said not to be the same"),
+    },
+    "line": {
+        "alarm": _l("Alarm"),
+        "lease": _l("In hand"),
+        "waiting": _l("Waiting for an answer"),
+        "overdue": _l("Overdue"),
+        "approval": _l("Waits for a second officer"),
+        "review": _l("In review"),
+    },
+    "approval": {
+        "release": _l("Release to a commune"),
+        "question": _l("Question to a sender"),
+        "link": _l("Link to a person"),
+        "period": _l("Status"),
+        "batch": _l("Imported records"),
+        "record": _l("Record"),
+    },
 }
 
 
-def label(kind: str, code: str | None) -> str:
+@lru_cache(maxsize=1)
+def taxonomy() -> Taxonomy:
+    """The taxonomy, read once a process."""
+    return load_taxonomy()
+
+
+def _language() -> str:
+    locale = get_locale()
+    return locale.language if locale is not None else "vi"
+
+
+def label(kind: str, code: Any) -> str:
     """The words for a code, or the code itself with spaces where nobody has given it words."""
-    if not code:
+    if code is None or code == "":
         return ""
-    found = LABELS.get(kind, {}).get(code)
-    return str(found) if found is not None else code.replace("_", " ")
+    for table in TAXONOMY.get(kind, ()):
+        if (table, str(code)) in taxonomy():
+            return taxonomy().label(table, str(code), _language())
+    found = LABELS.get(kind, {}).get(str(code))
+    return str(found) if found is not None else str(code).replace("_", " ")
 
 
 def options(kind: str) -> list[tuple[str, str]]:
-    """(code, words) of a kind, in the order of the tables above."""
+    """(code, words) of a kind, in the order of its table."""
+    if kind in TAXONOMY:
+        return [(code, label(kind, code)) for table in TAXONOMY[kind] for code in taxonomy().codes(table)]
     return [(code, str(words)) for code, words in LABELS[kind].items()]

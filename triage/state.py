@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from config.settings import Settings
+from hotline.feed import Hub
 from hotline.runtime import Board
 
 KEY = "hotline.board"
@@ -16,6 +17,7 @@ class State:
 
     board: Board
     settings: Settings
+    hub: Hub
 
 
 def state() -> State:

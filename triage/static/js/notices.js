@@ -1,0 +1,11 @@
+// Answers that are no success stand in #notice until they are closed; losing the connection says so and loses nothing.
+
+export function startNotices() {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("[data-close-notice]")) document.querySelector("#notice").replaceChildren();
+  });
+  document.addEventListener("htmx:sendError", () => {
+    const words = document.querySelector("#link-state")?.dataset.off;
+    if (words) document.querySelector("#notice").textContent = words;
+  });
+}
