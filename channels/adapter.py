@@ -42,14 +42,14 @@ class Request:
 class Aside:
     """Nothing to keep: `reply` names the answer ("" for none), `lang` its language, `to` whom it goes to.
 
-    `code` is a receipt code that was given as such; `asked` says that a status is wanted for it.
+    With `asker` (who guesses, for the limits) the status of one of `codes` is wanted, and `reply` is not looked at.
     """
 
     reply: str
     lang: str = "vi"
     to: str = ""
-    code: str = ""
-    asked: bool = False
+    asker: str = ""
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

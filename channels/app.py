@@ -45,7 +45,7 @@ def create_public(edge: Edge, settings: Settings) -> Flask:
 def create_blueprint(edge: Edge, settings: Settings) -> Blueprint:
     """The public routes. Raises ConfigError when a provider is half configured."""
     rules = load_channels()
-    means = Means(settings, load_replies(), rules)
+    means = Means(settings, load_replies(), rules, edge.clock)
     adapters = build_adapters(means)
     driver = Driver(edge, rules)
     public = Blueprint(

@@ -2,14 +2,17 @@
 
 import re
 
-from hotline.text.letters import words
 
-ENGLISH = words(
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ENGLISH = _set(
     "the is are was were have has and of to in on at my our his her he she they their there this that with for from "
     "who what where when near every selling sells sell drugs drug people house someone somebody please help hello i "
     "you it not a an"
 )
-VIETNAMESE = words(
+VIETNAMESE = _set(
     "la co o khong ko va cua thang ban choi da nha cho nguoi may dang hay toi em anh chi con xa thon xom duong ma tuy"
 )
 _WORD = re.compile(r"[a-z']{1,20}")

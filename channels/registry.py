@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from channels.adapter import Adapter
+from channels.gateway import Gateway
+from channels.twilio import voice
 from channels.twilio.sms import TwilioSms
+from channels.twilio.status import TwilioStatus
+from channels.twilio.voice import TwilioVoice
 from config.catalog.channels import ChannelRules
 from config.catalog.replies import Replies
 from config.settings import Settings
@@ -17,6 +21,7 @@ class Means:
     settings: Settings
     replies: Replies
     rules: ChannelRules
+    clock: Callable[[], int]
 
 
 Build = Callable[[Means], Adapter | None]
@@ -30,8 +35,38 @@ def _twilio_sms(means: Means) -> Adapter | None:
     return TwilioSms(token, means.replies, means.rules, means.settings.twilio_api_url)
 
 
+def _twilio_voice(step: str) -> Build:
+    def build(means: Means) -> Adapter | None:
+        settings = means.settings
+        if settings.twilio_auth_token is None:
+            return None
+        settings.require("public_base_url")
+        base, token = str(settings.public_base_url), settings.secret("twilio_auth_token")
+        return TwilioVoice(step, token, base, means.replies, means.rules.voice)
+
+    return build
+
+
+def _twilio_status(means: Means) -> Adapter | None:
+    if means.settings.twilio_auth_token is None:
+        return None
+    return TwilioStatus(means.settings.secret("twilio_auth_token"))
+
+
+def _gateway(means: Means) -> Adapter | None:
+    if means.settings.gateway_secret is None:
+        return None
+    return Gateway(means.settings.secret("gateway_secret"), means.replies, means.rules.gateway_window, means.clock)
+
+
 HOOKS: Mapping[str, Build] = {
     "twilio/sms": _twilio_sms,
+    "twilio/voice": _twilio_voice(voice.START),
+    "twilio/voice/said": _twilio_voice(voice.SAID),
+    "twilio/voice/code": _twilio_voice(voice.CODE),
+    "twilio/voice/partial": _twilio_voice(voice.PARTIAL),
+    "twilio/status": _twilio_status,
+    "gateway/sms": _gateway,
 }
 
 

@@ -12,10 +12,13 @@ BY_KIND: Mapping[Kind, str] = {Kind.CORRECTION: "correction", Kind.ERASE: "erase
 def to_kept(message: Inbound, receipt: Receipt, cap: int, *, code_found: bool = True) -> Reply:
     """The acknowledgement of a kept message; silence once a conversation had `cap` of them (two robots would go on)."""
     if receipt.replies >= cap:
-        return SILENCE
+        return Reply(SILENCE.name, message.lang, receipt.code)
+    if message.kind is Kind.DONE and receipt.first:
+        return Reply("help", message.lang)  # nothing was told before: there is nothing to be done with
     if message.kind is Kind.ADD:
-        name, code = ("added", message.code) if code_found else ("added_new", receipt.code)
-        return Reply(name, message.lang, code)
+        return Reply("added", message.lang, message.code)
+    if not code_found:
+        return Reply("added_new", message.lang, receipt.code)
     name = BY_KIND.get(message.kind, "first" if receipt.first else "more")
     return Reply(name, message.lang, receipt.code)
 

@@ -70,8 +70,7 @@ class Driver:
         if command.name is Name.STATUS:
             return heard, self._status([command.code] if command.code else [], heard)
         if command.name is Name.ADD:
-            added = replace(heard, kind=Kind.ADD, code=command.code, text=command.text)
-            return added, self._kept(added, code_found=self._known(command.code, heard))
+            return self._add(heard, command)
         if command.name is Name.DONE:
             done = replace(heard, kind=Kind.DONE, text="")
             return done, self._kept(done)
@@ -79,12 +78,23 @@ class Driver:
         reply = self._kept(erased)
         return erased, SILENCE if command.name is Name.STOP else reply
 
+    def _add(self, heard: Inbound, command: Command) -> tuple[Inbound, Reply]:
+        """THEM: to the report of that code; with an unknown code it is a report of its own."""
+        found, _ = receipts.status(self.edge, [command.code], _asker(heard), self._limits)
+        if found == receipts.UNKNOWN:
+            fresh = replace(heard, text=command.text)
+            return fresh, self._kept(fresh, code_found=False)
+        added = replace(heard, kind=Kind.ADD, code=command.code, text=command.text)
+        return added, self._kept(added)
+
     def _kept(self, message: Inbound, *, code_found: bool = True) -> Reply:
         receipt = self.keep(self.edge, message)
         return to_kept(message, receipt, self.rules.replies_per_conversation, code_found=code_found)
 
     def _aside(self, aside: Aside) -> Reply:
-        return Reply(aside.reply, aside.lang, aside.code)
+        if aside.asker:
+            return self.status_of(list(aside.codes), aside.asker, aside.lang)
+        return Reply(aside.reply, aside.lang)
 
     def _status(self, codes: list[str], heard: Inbound) -> Reply:
         return self.status_of(codes, _asker(heard), heard.lang)
@@ -93,9 +103,6 @@ class Driver:
         """The status reply for one of `codes`, within the limits on guessing."""
         state, code = receipts.status(self.edge, codes, asker, self._limits)
         return Reply(f"status_{state}", lang, code)
-
-    def _known(self, code: str, heard: Inbound) -> bool:
-        return receipts.status(self.edge, [code], _asker(heard), self._limits)[0] != receipts.UNKNOWN
 
     @property
     def _limits(self) -> receipts.Limits:

@@ -35,6 +35,21 @@ def in_order(parts: list[Part]) -> list[Part]:
     return sorted(parts, key=lambda part: (part.text.sent_at or 0, part.row_id))
 
 
+def settled(parts: list[Part]) -> list[Part]:
+    """Parts without what was replaced: of each utterance of a call the final words, or the longest draft of them."""
+    best: dict[str, Part] = {}
+    for part in parts:
+        if part.text.utterance:
+            rival = best.get(part.text.utterance)
+            if rival is None or _weight(part) > _weight(rival):
+                best[part.text.utterance] = part
+    return [part for part in parts if not part.text.utterance or best[part.text.utterance] is part]
+
+
+def _weight(part: Part) -> tuple[bool, int]:
+    return part.text.draft == 0, part.text.draft
+
+
 def wording(parts: list[Part]) -> str:
     """The parts' words, one part a line. Empty parts (a picture, "done") say nothing."""
     return "\n".join(part.text.text for part in in_order(parts) if part.text.text.strip())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from hotline import audit, cards, conversation, findings_codec, joining, lanes, ledger, pictures, vault
+from hotline import audit, cards, conflicts, conversation, findings_codec, joining, lanes, ledger, pictures, relay, vault
 from hotline.clock import coarse
 from hotline.conversation import Part
 from hotline.db.engine import reading, writing
@@ -57,6 +57,9 @@ def process(worker: Worker, claimed: Claimed) -> None:
     if text.kind == Kind.PICTURE:
         pictures.attach(worker, claimed, address)
         return
+    if text.kind == Kind.REPORT or _nothing_told(worker, claimed, text):
+        _note(worker, claimed, text, address)
+        return
     read = _read(worker, claimed, text, address)
     with writing(worker.db) as session:
         joining.lock(session)
@@ -69,6 +72,23 @@ def done(session: Session, claimed: Claimed) -> None:
     gone = session.execute(delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
     if gone.rowcount != 1:
         raise Conflict("inbound.claim_lost")
+
+
+def _nothing_told(worker: Worker, claimed: Claimed, text: TextPart) -> bool:
+    """"Done" without a conversation: a call in which nothing was said, or one that was closed before."""
+    if text.kind != Kind.DONE:
+        return False
+    with reading(worker.db) as session:
+        return conversation.find(session, claimed.thread) is None
+
+
+def _note(worker: Worker, claimed: Claimed, text: TextPart, address: Address) -> None:
+    """What makes no tip: a provider's report on a message of ours, and copies to be deleted."""
+    with writing(worker.db) as session:
+        if text.kind == Kind.REPORT and text.topic.isdecimal():
+            relay.report(session, int(text.topic), arrived=text.text == "arrived")
+        ledger.note(worker.passing, session, address, worker.clock())
+        done(session, claimed)
 
 
 def _erase(worker: Worker, claimed: Claimed, address: Address) -> None:
@@ -87,6 +107,7 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
         target, joins = _target(session, text, talk, lookups)
     is_open = talk is not None and talk.transcript is not None
     parts = [*(conversation.earlier_parts(ring, talk) if talk is not None and is_open else []), part]
+    parts = conversation.settled(parts)
     words = conversation.wording(parts)
     understood = understand(words, channel=claimed.channel, at=claimed.at, readers=worker.readers)
     understood = belongs_to_sender(understood, address.sender)
@@ -129,14 +150,14 @@ def _target(
 def keep(worker: Worker, session: Session, read: Read) -> int:
     """Writes tip, items, grants, postings, membership, card, conversation and receipt; returns the lead's id."""
     _check_unchanged(session, read)
-    routed = joining.route(session, index_keys(worker.ring().current("index").secret), read.indexed)
+    routed = conflicts.route(session, read.indexed)
     units = sealing_keys(session, worker.ring().current("roster").secret, _kinds(routed))
     now = worker.clock()
     if read.tip_id is None:
         tip_id, lead_id = _new_tip(worker, session, read, units, routed, now)
     else:
         tip_id, lead_id = _replaced_tip(worker, session, read, units, routed, now)
-    _remember(worker, session, read, tip_id, now)
+    _remember(worker, session, read, tip_id)
     if read.address.media:
         pictures.ask_for(worker, session, read.claimed, read.text, read.address, now)
     else:
@@ -309,39 +330,39 @@ def _placed_anew(worker: Worker, session: Session, read: Read, tip: Tip, routed:
     return lead_id
 
 
-def _remember(worker: Worker, session: Session, read: Read, tip_id: int, now: int) -> None:
+def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None:
     """Writes the conversation with its transcript, and the receipt that the code finds."""
-    at, opened = read.claimed.at, read.claimed.at
     if read.text.kind == Kind.ADD:
         return
     talk = session.get(Conversation, read.talk_id) if read.talk_id is not None else None
+    is_new = talk is None
     if talk is None:
-        talk = Conversation(
-            id=new_id(),
-            thread=read.claimed.thread,
-            sender=read.lookups[0] if read.lookups else None,
-            tip_id=tip_id,
-            channel=read.claimed.channel,
-            lang=read.text.lang,
-            opened_at=opened,
-            version=0,
-        )
-        session.add(talk)
-        _receipt(session, read.claimed.code, tip_id)
-    if talk.transcript is not None or talk.version == 0:
+        talk = Conversation(id=new_id(), thread=read.claimed.thread, tip_id=tip_id, opened_at=read.claimed.at, version=0)
+    if is_new or talk.transcript is not None:
         talk.version += 1
         talk.transcript = conversation.seal_transcript(worker.passing, talk.id, talk.version, read.parts)
-    if read.address.replyable:
-        talk.address = conversation.seal_address(worker.passing, talk.id, read.address)
-    talk.last_at, talk.until = at, at + conversation.RETURN_WINDOW
-    talk.closes_at = conversation.closing_time(talk.opened_at, at, read.text.kind)
+    _way_back(worker, talk, read)
+    if is_new:
+        session.add(talk)
+        _receipt(session, read.claimed.code, tip_id)
+    session.flush()
     if read.joins == "answer" and read.lead_id is not None:
         session.execute(
             update(Conversation)
             .where(Conversation.sender.in_(read.lookups), Conversation.asked_lead == read.lead_id)
             .values(asked_lead=None)
         )
-    session.flush()
+
+
+def _way_back(worker: Worker, talk: Conversation, read: Read) -> None:
+    """The newest part says how to answer, in which language, and until when."""
+    at = read.claimed.at
+    talk.sender = read.lookups[0] if read.lookups else None
+    talk.channel, talk.lang = read.claimed.channel, read.text.lang
+    if read.address.replyable:
+        talk.address = conversation.seal_address(worker.passing, talk.id, read.address)
+    talk.last_at, talk.until = at, at + conversation.RETURN_WINDOW
+    talk.closes_at = conversation.closing_time(talk.opened_at, at, read.text.kind)
 
 
 def _receipt(session: Session, code: bytes, tip_id: int) -> None:

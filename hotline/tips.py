@@ -21,6 +21,7 @@ class Kind(StrEnum):
     CORRECTION = "correction"  # an edited message
     ERASE = "erase"  # XOA: forget the return address
     DONE = "done"  # the citizen says that this is all
+    REPORT = "report"  # a provider's last word on a message of ours: `topic` is the outbox row, the text its fate
     PICTURE = "picture"  # made by the worker: pictures of a kept message that are still to be fetched
 
 
@@ -56,6 +57,8 @@ class Inbound:
     copies: tuple[tuple[str, str], ...] = ()
     replyable: bool = True
     topic: str = ""  # the kind of tip that the citizen chose by a button
+    utterance: str = ""  # which utterance of which call: the final words replace its drafts
+    draft: int = 0  # 0 for final words, else the number of a partial result
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class TextPart:
     pictures: int = 0
     topic: str = ""
     code_term: str = ""  # hex of the blind term that a THEM or XOA command named
+    utterance: str = ""  # keyed hash of the call and the utterance
+    draft: int = 0
 
     def to_bytes(self) -> bytes:
         """Canonical JSON."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from channels.senders.gateway import GatewaySender
 from channels.senders.twilio import TwilioSender
 from config.catalog.channels import load_channels
 from config.settings import Settings
@@ -14,8 +15,15 @@ def _twilio(settings: Settings) -> Sender | None:
     return TwilioSender(settings, load_channels())
 
 
+def _gateway(settings: Settings) -> Sender | None:
+    if settings.gateway_secret is None or settings.gateway_send_url is None:
+        return None
+    return GatewaySender(settings)
+
+
 SENDERS: Mapping[str, Callable[[Settings], Sender | None]] = {
     "twilio": _twilio,
+    "gateway": _gateway,
 }
 
 

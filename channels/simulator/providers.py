@@ -22,10 +22,10 @@ NOBODY = "+266696687"  # what Twilio writes for a withheld number
 class Providers:
     """The simulated providers. Every method shows the answer on the device and returns the HTTP status."""
 
-    def __init__(self, settings: Settings, state: State) -> None:
+    def __init__(self, settings: Settings, state: State, session: requests.Session | None = None) -> None:
         self._settings, self._state = settings, state
         self._base = str(settings.public_base_url)
-        self._session = requests.Session()
+        self._session = session or requests.Session()
         self._session.trust_env = False  # the public address is this machine's own
 
     def sms(self, sender: str, text: str, picture: tuple[str, bytes] | None = None) -> int:
@@ -106,7 +106,7 @@ class Providers:
             timeout=TIMEOUT,
         )
         if response.ok and response.content:
-            self._state.add(f"gateway:{sender}", "them", response.json().get("reply", ""))
+            self._state.add(f"gateway:{sender}", "them", response.json().get("text", ""))
         return response.status_code
 
     def _common(self, sender: str) -> dict[str, str]:
