@@ -116,8 +116,9 @@ def _insert_for(session: Session, table: Any) -> Any:
 def _first_delivery(session: Session, hash_: bytes, now: int) -> bool:
     table = Delivery.__table__
     statement = _insert_for(session, table).values(provider_hash=hash_, day=day_of(now)).on_conflict_do_nothing()
-    # Counted on the connection, not returned: the intake's database role may insert here and not read.
-    return session.connection().execute(statement).rowcount == 1
+    # Counted on the connection, not returned: the intake's database role may insert here and not read. Without
+    # `preserve_rowcount` an INSERT's count is -1 on PostgreSQL.
+    return session.connection().execute(statement, execution_options={"preserve_rowcount": True}).rowcount == 1
 
 
 def _thread(session: Session, key: bytes, message: Message, now: int, *, known: bool) -> Place:
