@@ -152,6 +152,7 @@ def create_app(settings: Settings | None = None) -> "WSGIApplication":
 def main() -> None:
     """The command `hotline`."""
     from channels.cli import COMMANDS
+    from channels.samples import poster
     from hotline.cli.context import Compose
     from hotline.cli.main import main as run
 
@@ -159,5 +160,6 @@ def main() -> None:
         edge=lambda settings: Parts(settings).edge(),
         worker=lambda settings: Parts(settings).worker,
         board=lambda settings: Parts(settings).board,
+        samples=poster,
     )
     sys.exit(run(compose, COMMANDS))

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from hotline import audit, cards, conflicts, conversation, findings_codec, joining, lanes, ledger, pictures, relay, vault
+from hotline import (
+    audit,
+    cards,
+    conflicts,
+    conversation,
+    findings_codec,
+    joining,
+    lanes,
+    ledger,
+    pictures,
+    relay,
+    vault,
+)
 from hotline.clock import coarse
 from hotline.conversation import Part
 from hotline.db.engine import reading, writing
@@ -75,7 +87,7 @@ def done(session: Session, claimed: Claimed) -> None:
 
 
 def _nothing_told(worker: Worker, claimed: Claimed, text: TextPart) -> bool:
-    """"Done" without a conversation: a call in which nothing was said, or one that was closed before."""
+    """ "Done" without a conversation: a call in which nothing was said, or one that was closed before."""
     if text.kind != Kind.DONE:
         return False
     with reading(worker.db) as session:
@@ -337,7 +349,9 @@ def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None
     talk = session.get(Conversation, read.talk_id) if read.talk_id is not None else None
     is_new = talk is None
     if talk is None:
-        talk = Conversation(id=new_id(), thread=read.claimed.thread, tip_id=tip_id, opened_at=read.claimed.at, version=0)
+        talk = Conversation(
+            id=new_id(), thread=read.claimed.thread, tip_id=tip_id, opened_at=read.claimed.at, version=0
+        )
     if is_new or talk.transcript is not None:
         talk.version += 1
         talk.transcript = conversation.seal_transcript(worker.passing, talk.id, talk.version, read.parts)

@@ -99,6 +99,7 @@ def test_erase_forgets_the_way_back_and_keeps_the_tip(world: World) -> None:
 
 def test_who_knows_the_code_adds_to_the_lead_and_gets_no_way_back(world: World) -> None:
     code = kept(world, DEALER)
+    world.clock.now += 60
     kept(world, "hom nay hắn lại đứng ngã ba", sender="+84900000002", kind=Kind.ADD, code=code)
     assert [tip.entry for tip in tips(world)] == ["citizen", "added"]
     with reading(world.db) as session:

@@ -12,6 +12,7 @@ from hotline.db.engine import Database, make_engine
 from hotline.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from hotline.demo import Sample
     from hotline.intake import Edge
     from hotline.runtime import Board, Worker
 
@@ -23,6 +24,7 @@ class Compose:
     edge: "Callable[[Settings], Edge]"
     worker: "Callable[[Settings], Worker]"
     board: "Callable[[Settings], Board]"
+    samples: "Callable[[Settings, Edge], Callable[[Sample, int], None]]"
 
 
 class Context:
@@ -57,6 +59,11 @@ class Context:
     def board(self) -> "Board":
         """What the board may use, without any officer's key."""
         return self._made.board(self.settings)
+
+    @property
+    def compose(self) -> Compose:
+        """What wsgi.py composes."""
+        return self._made
 
     @property
     def _made(self) -> Compose:
