@@ -89,6 +89,7 @@ class NamesData:
     nicknames: tuple[str, ...]
     weak_nicknames: tuple[str, ...]
     also: tuple[str, ...]
+    compounds: tuple[str, ...]
     kin: tuple[str, ...]
 
 
@@ -139,7 +140,8 @@ def load_names(folder: Path = FOLDER) -> NamesData:
         file.texts(lists["families"], "common"), file.texts(lists["families"], "weak"),
         file.texts(lists["middles"], "common"), file.texts(lists["givens"], "common"), file.texts(lists["givens"], "weak"),
         titles, file.texts(lists["nicknames"], "common"), file.texts(lists["nicknames"], "weak"),
-        file.texts(lists["nicknames"], "also"), file.texts(lists["kin"], "common"),
+        file.texts(lists["nicknames"], "also"),
+        file.texts(lists["families"], "compounds"), file.texts(lists["kin"], "common"),
     )  # fmt: skip
 
 

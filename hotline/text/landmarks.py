@@ -11,7 +11,7 @@ from hotline.text.findings import Landmark
 from hotline.text.letters import fold, set_of
 from hotline.text.phrases import Found, Phrases
 from hotline.text.scan import Scan
-from hotline.text.venues import Kind, LandmarkWords, bare_venue, venue_name
+from hotline.text.venues import Kind, LandmarkWords, bare_venue, is_owner, venue_name
 
 _THINGS = frozenset({"net", "game", "bar", "spa", "pub", "hotel"})  # one word that names a thing as often as a place
 _NAMES_TOO = set_of("bac hoa ngoc phat mai gio hai thanh sen pho moc")  # stops that, folded, are names as well
@@ -58,7 +58,11 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
     at = 0
     while at < len(scan.tokens):
         kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
-        inside = kind is not None and kind.value.short and any(0 < place_starts[back] > at for back in range(max(0, at - 3), at))
+        inside = (
+            kind is not None
+            and kind.value.short
+            and any(0 < place_starts[back] > at for back in range(max(0, at - 3), at))
+        )
         if kind is None or inside or any(scan.taken[at : kind.end]):
             end = bare_venue(scan, words, at) if not scan.taken[at] else 0
             if end:
@@ -105,7 +109,8 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
     said = heard.value if heard and heard.end == name_end else " ".join(token.folded for token in tokens)
     marked = heard is None and scan.reading.marked
     scan.take(start, end, "landmark")
-    scan.take(name, name_end, "landmark")
+    if not is_owner(scan, name, name_end):
+        scan.take(name, name_end, "landmark")  # the keeper's name stays free for the reader of persons
     apart = name_end > name and (name > end + 1 or name_end <= start)
     spans = (
         (scan.span(start, end), scan.span(name, name_end))

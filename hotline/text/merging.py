@@ -6,7 +6,8 @@ from dataclasses import replace
 from hotline.text.births import Birth
 from hotline.text.findings import PersonName
 from hotline.text.letters import fold
-from hotline.text.people import Mention, NameWords, describe, same_person
+from hotline.text.name_words import NameWords
+from hotline.text.people import Mention, describe, same_person
 from hotline.text.scan import Scan
 
 _ALIAS_REACH = 14  # tokens between a name and "hay gọi là …"
@@ -105,6 +106,6 @@ def _with_kin(people: list[PersonName], kin_of: Sequence[tuple[int, str]]) -> li
             owner = next((n for n in range(at + 1, len(people)) if people[n].role != "relative"), None)
         if owner is not None:
             people[owner] = replace(people[owner], kin=(*people[owner].kin, said))
-        elif not relative.title or relative.full or relative.aliases:
+        else:
             people[at] = replace(relative, role="")
     return people

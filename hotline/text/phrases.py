@@ -9,7 +9,7 @@ from hotline.text.token import Token
 from hotline.text.trie import Trie
 
 V = TypeVar("V")
-_JOINING = frozenset(" -_'\"’*\t\n")
+_JOINING = frozenset(" -_'\"’*\t")
 
 
 class Found(NamedTuple, Generic[V]):

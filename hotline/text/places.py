@@ -193,7 +193,9 @@ def _heard(scan: Scan, gazetteer: Gazetteer, at: int, prefix: str) -> Mention | 
 def _sounds(tokens: Sequence[Token], toned: tuple[str, ...]) -> bool:
     """Whether the tones fit; in a name with marks a bare syllable carries the level tone."""
     marked = any(token.written_with_marks and not token.number for token in tokens)
-    return not marked or all(token.number or same_tone(token.toned, word) for token, word in zip(tokens, toned, strict=True))
+    return not marked or all(
+        token.number or same_tone(token.toned, word) for token, word in zip(tokens, toned, strict=True)
+    )
 
 
 def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:

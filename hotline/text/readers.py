@@ -22,8 +22,8 @@ from hotline.text.cues import CueBook, build_cues
 from hotline.text.gazetteer import Gazetteer, build_gazetteer
 from hotline.text.hamlets import HamletWords, build_hamlets
 from hotline.text.landmarks import build_landmarks
+from hotline.text.name_words import NameWords, build_names
 from hotline.text.normalise import Lexicon, build_lexicon
-from hotline.text.people import NameWords, build_names
 from hotline.text.phrases import Phrases
 from hotline.text.places import PlaceWords, build_place_words
 from hotline.text.vehicles import VehicleWords, build_vehicles
@@ -86,5 +86,7 @@ def _places(data: PlacesData, names: NamesData) -> PlaceWords:
 def _names(data: NamesData) -> NameWords:
     return build_names(
         data.families, data.weak_families, data.middles, data.givens, data.weak_givens, data.titles, data.nicknames,
-        data.weak_nicknames, data.also, data.kin,
+        data.weak_nicknames, data.also,
+        data.compounds,
+        data.kin,
     )  # fmt: skip

@@ -15,7 +15,7 @@ class Scan:
     """`taken[i]` names the kind of finding that token i belongs to ("" when free)."""
 
     reading: Reading
-    tokens: Sequence[Token]
+    tokens: list[Token]
     keys: list[str]
     taken: list[str] = field(default_factory=list)
     cased: bool = False  # names are written with capitals in this text
@@ -24,7 +24,7 @@ class Scan:
     def of(reading: Reading) -> "Scan":
         """Begin: nothing is taken."""
         keys = [key_of(token) for token in reading.tokens]
-        return Scan(reading, reading.tokens, keys, [""] * len(keys), _cased(reading.tokens))
+        return Scan(reading, list(reading.tokens), keys, [""] * len(keys), _cased(reading.tokens))
 
     def take(self, start: int, end: int, kind: str) -> None:
         """Mark tokens as belonging to a finding."""

@@ -55,10 +55,37 @@ def venue_name(
         stop += 1
     if stop > name and ends[name] and not _another_place(scan, ends, name, ends[name]):
         stop = name  # the only commune of the text is no venue's name
+    owner = _owner(scan, words, name) if stop == name else 0
+    if owner:
+        return name, owner
     if kind.short:
         capital = stop > name and scan.tokens[name].capital and (scan.cased or not scan.reading.marked)
         return (name, stop) if capital else None
     return (name, stop) if stop > name else _before(scan, words, start) or (end, end)
+
+
+def _owner(scan: Scan, words: LandmarkWords, at: int) -> int:
+    """The end of "chú Thìn", "bà Liên" at `at`: a venue called after the one who keeps it; 0 otherwise."""
+    if at + 1 >= len(scan.tokens) or scan.apart(at) or scan.apart(at + 1) or any(scan.taken[at : at + 2]):
+        return 0
+    title, given = scan.tokens[at], scan.tokens[at + 1]
+    if title.written not in _KEEPERS and not (not scan.reading.marked and title.folded in _FOLDED_KEEPERS):
+        return 0
+    if given.capital:
+        return at + 2
+    stop = given.toned in words.stops or given.folded in words.folded_stops
+    return 0 if stop or scan.cased or given.number or len(given.folded) < 2 else at + 2
+
+
+_KEEPERS = set_of("ông bà cô chú bác anh chị o mụ mệ dì cậu thím lão ả eng")
+_FOLDED_KEEPERS = set_of("ong ba chu bac anh chi")
+
+
+def is_owner(scan: Scan, start: int, end: int) -> bool:
+    """Whether the name tokens[start:end] begins with a title."""
+    return end - start == 2 and (
+        scan.tokens[start].written in _KEEPERS or (not scan.reading.marked and scan.tokens[start].folded in _FOLDED_KEEPERS)
+    )
 
 
 def _known(scan: Scan, words: LandmarkWords, start: int) -> int:

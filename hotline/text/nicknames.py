@@ -1,0 +1,95 @@
+"""Nicknames ("Tuấn sẹo") and given names that only a title shows ("thằng Chiến", "chồng tên Thắng")."""
+
+from dataclasses import replace
+
+from hotline.text.letters import fold, set_of
+from hotline.text.name_words import (
+    SURE_TITLES,
+    NameWords,
+    can_be,
+    inner_capital,
+    introduced,
+    is_weak,
+)
+from hotline.text.phonetics import spelling
+from hotline.text.scan import Scan
+
+_BARE = set_of("ba con cua game heo lai ma nam net tai tay voi xanh que beo cave than bia taxi xe hai đen cao kêu")
+_AFTER = set_of(
+    "o la co han no hay thuong dang lai cung ban choi hut chich gan xa nha sinh ay nay ni a ngay cho di biet nghien"
+    " xom thon phuong huyen cu van toan chuyen bi ruc dap con ten that dan nguoi tuc tren trong trú và với thi da nghe"
+)
+
+
+def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
+    """The end of a given name with a nickname behind it that begins at `at`, 0 when none does."""
+    if at + 1 >= len(scan.tokens) or not can_be(scan, words.givens, words, at) or scan.apart(at + 1):
+        return 0
+    _undo_teencode(scan, words, at)
+    nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
+    if nick is None or any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end):
+        return 0
+    told = introduced(scan, words, at)
+    capital = inner_capital(scan, at)
+    if scan.cased and not scan.tokens[at].capital and not told:
+        return 0
+    if not _weak_nick(scan, words, nick.value, at + 1, nick.end):
+        bracket = scan.tokens[at].gap.strip() == "("
+        sure = told or title or capital or bracket or scan.tokens[at].capital
+        return nick.end if sure or not is_weak(scan, words.weak_givens, words, at) else 0
+    named = told or capital or title in SURE_TITLES
+    return nick.end if named and (capital or ends_name(scan, nick.end)) else 0
+
+
+def _undo_teencode(scan: Scan, words: NameWords, at: int) -> None:
+    """Behind a capital name "lun" is a nickname (lùn), not teencode for luôn."""
+    nick = scan.tokens[at + 1]
+    folded = fold(nick.written)
+    if scan.tokens[at].capital and nick.expanded and folded in words.nick_folded:
+        scan.tokens[at + 1] = replace(nick, toned=nick.written, folded=folded, expanded=False)
+        scan.keys[at + 1] = spelling(folded)
+
+
+def nick_behind(scan: Scan, words: NameWords, end: int) -> int:
+    """The end of a nickname right behind a full name ("trần hữu phong cá"), `end` without one."""
+    nick = words.nicknames.at(scan.tokens, scan.keys, end) if end < len(scan.tokens) else None
+    if nick is None or scan.apart(end) or any(scan.taken[end : nick.end]) or not _marks_kept(scan, end, nick.end):
+        return end
+    return end if _weak_nick(scan, words, nick.value, end, nick.end) else nick.end
+
+
+def _weak_nick(scan: Scan, words: NameWords, nick: str, start: int, end: int) -> bool:
+    if any(token.written_with_marks for token in scan.tokens[start:end]) or scan.reading.marked:
+        return nick in words.weak_nicknames
+    return " ".join(token.folded for token in scan.tokens[start:end]) in words.weak_folded
+
+
+def _marks_kept(scan: Scan, start: int, end: int) -> bool:
+    """In a text with marks a nickname has its marks too; a bare word is another word (qua is not quạ)."""
+    if not scan.reading.marked:
+        return True
+    return all(token.written_with_marks or token.toned in _BARE for token in scan.tokens[start:end])
+
+
+def ends_name(scan: Scan, end: int) -> bool:
+    """Whether the word at `end` goes on with the sentence, so that the word before is no half of a compound."""
+    if end >= len(scan.tokens) or scan.apart(end) or scan.taken[end]:
+        return True
+    return scan.tokens[end].folded in _AFTER
+
+
+def given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
+    """Whether token `at` is a given name by its title or by "tên", "gọi là" before it."""
+    token = scan.tokens[at]
+    told = introduced(scan, words, at)
+    if not (title or told) or not can_be(scan, words.givens, words, at):
+        return False
+    if token.capital and scan.reading.marked:
+        return True
+    if scan.cased and not token.capital:
+        return False
+    if told:
+        return ends_name(scan, at + 1)
+    if not is_weak(scan, words.weak_givens, words, at):
+        return True
+    return title in SURE_TITLES | {"o", "bà", "chú", "cô"} and token.written_with_marks and ends_name(scan, at + 1)
