@@ -101,11 +101,17 @@ def _total(values: list[float]) -> float:
 
 def _treatment(hits: Hits) -> float:
     """A family member (or the user) asks for or about treatment: all three of treatment, asking and kinship."""
-    kin, ask = hits.any("kin_mine", "self_user"), hits.any("ask")
-    treat = hits.any("treat") or (ask and hits.any("relapse", "addicted"))
+    kin = hits.any("kin_mine") or _speaks_of_himself(hits)
+    treat = hits.any("treat") or (kin and hits.any("ask_strong") and hits.any("relapse", "addicted"))
     if not treat:
         return 0.0
-    return 1.5 * treat + 1.5 * kin + 1.0 * ask + 1.0 * hits.any("ask_for_kin")
+    return 1.5 + 1.5 * kin + 1.0 * hits.any("ask") + 1.0 * hits.any("ask_for_kin")
+
+
+def _speaks_of_himself(hits: Hits) -> bool:
+    """ "tôi nghiện", but not "bạn trai cũ em nghiện"."""
+    kin_ends = {hit.end for hit in hits.of("kin")}
+    return any(hit.start not in kin_ends for hit in hits.of("self_user"))
 
 
 def _irrelevant(hits: Hits, unwanted: Unwanted) -> Label[Category]:

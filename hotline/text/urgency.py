@@ -1,5 +1,6 @@
-"""How urgent: danger to life or body now, happening now, time-bound, or normal. Words of danger count only when they are live:
-not past, not feared, not denied, not a habit. Pure.
+"""How urgent: danger to life or body now, happening now, time-bound, or normal.
+
+Words of danger count only when they are live: not past, not feared, not denied, not a habit. Pure.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,9 @@ from hotline.text.cues import Found, Hit, Hits, span_of, words_of
 from hotline.text.findings import Label, Urgency
 
 _ENOUGH = 2.5  # from here on the alarm is raised
-_BEFORE = 8  # how many syllables a word of denial, fear or past reaches ahead
-_OUT_OF_DRUGS = ("overdose",)
+_REACH = 8  # how many syllables fear, and in speech the past, reach
+_REACH_WRITTEN = 15
+_BACKGROUND = frozenset({"drug", "high", "under", "rave", "inject", "use_sure"})  # what is true of somebody for years
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,42 +25,63 @@ def judge_urgency(hits: Hits, found: Sequence[Found], *, advert: bool = False) -
     """The urgency of the whole text with the words that decided it; an advertisement is never urgent."""
     if advert:
         return Label(Urgency.NORMAL, sure=0.9)
-    dangers = [_Danger(one, _live(hits, one)) for one in found if one.frame.danger]
-    kinds: dict[str, _Danger] = {}
-    for danger in dangers:
-        known = kinds.get(danger.found.frame.danger)
-        if known is None or known.score < danger.score:
-            kinds[danger.found.frame.danger] = danger
-    ranked = sorted(kinds.values(), key=lambda danger: -danger.score)
-    if ranked and ranked[0].score > 0:
-        total = ranked[0].score + 0.5 * sum(max(other.score, 0.0) for other in ranked[1:]) + _calls(hits)
+    ranked = _ranked(hits, found)
+    if ranked:
+        total = ranked[0].score + 0.5 * sum(other.score for other in ranked[1:]) + _calls(hits)
         if total >= _ENOUGH:
-            return _label(hits, Urgency.DANGER, [ranked[0].found.start, ranked[0].found.end], min(1.0, total / 5))
+            worst = ranked[0].found
+            return _label(hits, Urgency.DANGER, worst.start, worst.end, min(1.0, total / 5))
     return _calm(hits)
 
 
+def _ranked(hits: Hits, found: Sequence[Found]) -> list[_Danger]:
+    """The live dangers, one a kind, the worst first."""
+    kinds: dict[str, _Danger] = {}
+    for one in found:
+        if not one.frame.danger:
+            continue
+        danger, known = _Danger(one, _live(hits, one)), kinds.get(one.frame.danger)
+        if danger.score > 0 and (known is None or known.score < danger.score):
+            kinds[one.frame.danger] = danger
+    return sorted(kinds.values(), key=lambda danger: -danger.score)
+
+
 def _live(hits: Hits, one: Found) -> float:
-    """The weight of a danger after what stands around it: now adds; past, fear, denial and habit take away."""
-    start, end = one.start, one.end
-    score = one.frame.weight
-    if _denied(hits, one) or _before(hits, ("fear",), start, _BEFORE):
-        return -1.0
-    if hits.between(("now_sure",), start - 6, end) or hits.between(("now",), start - 10, start):
-        score += 1.0
-    governed = hits.between(("now_sure",), start - 4, start + 1) or hits.between(("now",), start - 6, start)
-    if _in_sentence(hits, "past", start, end) and not governed:
-        score -= 3.0
-    if _in_sentence(hits, "over", start, end):
-        score -= 2.0
-    if _before(hits, ("habit",), start, 12) and not governed:
-        score -= 1.5
-    return score
+    """The weight of a danger after what stands around its acute words; the least of them counts."""
+    acute = [hit for hit in one.hits if hit.name not in _BACKGROUND] or list(one.hits)
+    taken = min(_taken_away(hits, hit.start, hit.end) for hit in acute)
+    return one.frame.weight + _now(hits, one) + taken
 
 
-def _denied(hits: Hits, one: Found) -> bool:
-    """A denial directly before the danger; a danger word that itself begins with "không" is none."""
+def _now(hits: Hits, one: Found) -> float:
+    sure = hits.between(("now_sure",), one.start - 6, one.end)
+    return 1.0 if sure or hits.between(("now",), one.start - 10, one.start) else 0.0
+
+
+def _taken_away(hits: Hits, start: int, end: int) -> float:
+    """What denial, fear, the past, a good end and habit take from a danger word, as a number below or at zero."""
+    if _denied(hits, start) or _before(hits, ("fear",), start, _REACH):
+        return -10.0
+    loss = -2.0 if _in_sentence(hits, "over", start, end) else 0.0
+    if _before(hits, ("habit",), start, 3):
+        loss -= 2.5
+    elif not _governed(hits, start):
+        loss -= 3.0 if _in_sentence(hits, "past", start, end) else 0.0
+        loss -= 1.5 if _before(hits, ("habit",), start, 12) else 0.0
+    return loss
+
+
+def _governed(hits: Hits, start: int) -> bool:
+    """A word of now stands so close before that past and habit speak of something else."""
+    return hits.between(("now_sure",), start - 4, start + 1) or hits.between(("now",), start - 6, start)
+
+
+def _denied(hits: Hits, start: int) -> bool:
+    """A denial directly before the danger word, no comma between."""
+    tokens = hits.reading.tokens
     return any(
-        hit.end in (one.start, one.start - 1) for hit in _hits_before(hits, ("negation",), one.start, 4)
+        hit.end in (start, start - 1) and not any(token.gap.strip() for token in tokens[hit.end : start + 1])
+        for hit in _hits_before(hits, ("negation",), start, 4)
     )
 
 
@@ -74,14 +97,11 @@ def _before(hits: Hits, names: tuple[str, ...], start: int, reach: int) -> bool:
 
 
 def _in_sentence(hits: Hits, name: str, start: int, end: int) -> bool:
-    """The word stands in the sentence of the danger, up to fifteen syllables away (eight in speech, which has no stops)."""
+    """The word stands near, in the sentence of the danger; speech has no stops, so there it must stand nearer."""
     tokens = hits.reading.tokens
-    reach = 8 if hits.reading.voice else 15
-    sentence = tokens[start].sentence
-    return any(
-        (hit := hits.at(name, at)) is not None and tokens[at].sentence == sentence and hit.end <= len(tokens)
-        for at in range(max(0, start - reach), min(len(tokens), end + reach))
-    )
+    reach = _REACH if hits.reading.voice else _REACH_WRITTEN
+    near = range(max(0, start - reach), min(len(tokens), end + reach))
+    return any(hits.at(name, at) is not None and tokens[at].sentence == tokens[start].sentence for at in near)
 
 
 def _calls(hits: Hits) -> float:
@@ -90,16 +110,15 @@ def _calls(hits: Hits) -> float:
 
 
 def _calm(hits: Hits) -> Label[Urgency]:
+    """Time-bound when something is to come, now when it goes on and officers are called in, else normal."""
     soon = [hit for hit in hits.of("soon") if hits.between(("will",), hit.start - 12, hit.end + 12)]
     if soon:
-        return _label(hits, Urgency.TIMEBOUND, [soon[0].start, soon[0].end], 0.7)
-    now = [hit for hit in hits.of("now_sure") if not _before(hits, ("habit", "past"), hit.start, 8)]
-    coming = hits.of("come_now")
-    if now and coming:
-        return _label(hits, Urgency.NOW, [now[0].start, now[0].end], 0.7)
+        return _label(hits, Urgency.TIMEBOUND, soon[0].start, soon[0].end, 0.7)
+    now = [hit for hit in hits.of("now_sure") if not _before(hits, ("habit", "past"), hit.start, _REACH)]
+    if now and hits.any("come_now"):
+        return _label(hits, Urgency.NOW, now[0].start, now[0].end, 0.7)
     return Label(Urgency.NORMAL, sure=0.8)
 
 
-def _label(hits: Hits, value: Urgency, at: list[int], sure: float) -> Label[Urgency]:
-    start, end = at
+def _label(hits: Hits, value: Urgency, start: int, end: int, sure: float) -> Label[Urgency]:
     return Label(value, (words_of(hits.reading, start, end),), (span_of(hits.reading, start, end),), sure)
