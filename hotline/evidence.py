@@ -15,7 +15,8 @@ from hotline.sketch import Facts, Purpose, Spot
 
 PLACE, LANDMARK, PERSON, CONTACT = "place", "landmark", "person", "contact"
 CONDUCT, WORDING, TIME = "conduct", "wording", "time"
-TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT, WORDING})  # place and time alone prove nothing
+TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT})  # place and time alone prove nothing
+NAMING = frozenset({LANDMARK, PERSON, CONTACT})
 HARD = -4.0  # a disagreement of so many bits keeps matters apart
 
 
@@ -98,7 +99,16 @@ def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = Around()) -> Evid
         *_wording(a, b, rarity),
         *_time(around, rarity),
     ]
+    if is_named(a) and is_named(b) and not any(one.bits > 0 and one.group in NAMING for one in findings):
+        findings.append(Finding(CONTACT, "nothing_shared", rarity.weights("identity", "nothing_shared")))
     return Evidence(tuple(findings))
+
+
+def is_named(facts: Facts) -> bool:
+    """Whether a person, a venue by name or a number is in it: what could be the same, and is missed when it is not."""
+    if facts.persons or any(spot.named for spot in facts.spots):
+        return True
+    return any(facts.terms(purpose) for purpose in (Purpose.PHONE, Purpose.PLATE, Purpose.ACCOUNT))
 
 
 def weigh_record(lead: Facts, record: Facts, rarity: Rarity) -> Evidence:
@@ -118,12 +128,12 @@ def _place(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     mine, yours = a.terms(Purpose.COMMUNE), b.terms(Purpose.COMMUNE)
     if mine and yours:
         found.append(_commune(mine, yours, rarity))
-    for extra, name in ((0, "hamlet"), (1, "road")):
+    for extra, name, group in ((0, "hamlet", PLACE), (1, "road", LANDMARK)):
         here, there = a.with_extra(Purpose.HAMLET, extra), b.with_extra(Purpose.HAMLET, extra)
         if here & there:
-            found.append(Finding(PLACE, name, rarity.most(name, here & there)))
+            found.append(Finding(group, name, rarity.most(name, here & there)))
         elif here and there:
-            found.append(Finding(PLACE, f"other_{name}", rarity.weights("place", f"{name}_other")))
+            found.append(Finding(group, f"other_{name}", rarity.weights("place", f"{name}_other")))
     return found
 
 
@@ -144,25 +154,25 @@ def _spots(mine: Spot, yours: Spot, rarity: Rarity) -> Finding:
     weights, same_kind = rarity.weights, bool(mine.kind & yours.kind)
     if mine.whole & yours.whole:
         bits = rarity.most("landmark", mine.whole & yours.whole)
-        return Finding(LANDMARK, "landmark", bits if mine.words else min(bits, weights("landmark", "bare")))
-    if not mine.words or not yours.words:
-        return Finding(LANDMARK, "landmark_kind", weights("landmark", "kind") if same_kind else 0.0)
-    share = _overlap(mine.words, yours.words)
-    sound = _overlap(mine.sounds, yours.sounds)
+        return Finding(LANDMARK, "landmark", bits if mine.named else min(bits, weights("landmark", "bare")))
+    share, sound = _overlap(mine.words, yours.words), _overlap(mine.sounds, yours.sounds)
     bits = weights("rarity", "landmark")
-    if share == 1.0:
-        return Finding(LANDMARK, "landmark_name", bits - (0.0 if same_kind else 1.0))
-    if sound == 1.0:
-        return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "sound"))
-    if max(share, sound) >= 0.5:
-        return Finding(LANDMARK, "landmark_part", bits + weights("landmark", "part"))
+    if mine.named or yours.named:
+        if share == 1.0:
+            return Finding(LANDMARK, "landmark_name", bits - (0.0 if same_kind else 1.0))
+        if sound == 1.0:
+            return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "sound"))
+        if max(share, sound) >= 0.5:
+            return Finding(LANDMARK, "landmark_part", bits + weights("landmark", "part"))
+    if not mine.named or not yours.named:
+        return Finding(LANDMARK, "landmark_kind", weights("landmark", "kind") if same_kind else 0.0)
     if same_kind:
         return Finding(LANDMARK, "other_landmark", weights("landmark", "other_name"))
     return Finding(LANDMARK, "other_kind", weights("landmark", "other_kind"))
 
 
 def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
-    return len(a & b) / max(len(a), len(b))
+    return len(a & b) / max(len(a), len(b), 1)
 
 
 def _person(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
@@ -192,29 +202,41 @@ def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding
 
 def _conduct(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     weights, found = rarity.weights, []
-    for purpose, name in ((Purpose.CATEGORY, "category"), (Purpose.DRUG, "drug")):
-        mine, yours = a.terms(purpose), b.terms(purpose)
-        if mine & yours:
-            found.append(Finding(CONDUCT, name, rarity.most(name, mine & yours)))
-        elif mine and yours:
-            found.append(Finding(CONDUCT, f"other_{name}", weights("conduct", f"{name}_other")))
-    shared = a.terms(Purpose.CONDUCT) & b.terms(Purpose.CONDUCT)
-    if shared:
-        found.append(Finding(CONDUCT, "conduct", sum(rarity.bits("conduct", term) for term in shared)))
+    mine, yours = a.graded(Purpose.CATEGORY), b.graded(Purpose.CATEGORY)
+    if mine.keys() & yours.keys():
+        found.append(Finding(CONDUCT, "category", max(mine[term] for term in mine.keys() & yours.keys())))
+    elif mine and yours:
+        found.append(Finding(CONDUCT, "other_category", weights("conduct", "category_other")))
+    drugs, others = a.terms(Purpose.DRUG), b.terms(Purpose.DRUG)
+    if drugs & others:
+        found.append(Finding(CONDUCT, "drug", rarity.most("drug", drugs & others)))
+    elif drugs and others:
+        found.append(Finding(CONDUCT, "other_drug", weights("conduct", "drug_other")))
+    found.extend(_acts(a, b, weights))
     found.extend(_hours(a, b, weights))
     over = sum(finding.bits for finding in found) - weights("conduct", "most")
     return [*found, Finding(CONDUCT, "capped", -over)] if over > 0 else found
 
 
+def _acts(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
+    mine, yours = a.graded(Purpose.CONDUCT), b.graded(Purpose.CONDUCT)
+    bits = sum(mine[term] for term in mine.keys() & yours.keys())
+    if bits > 0:
+        return [Finding(CONDUCT, "conduct", bits)]
+    least = weights("conduct", "telling")
+    telling = [any(bits >= least for bits in side.values()) for side in (mine, yours)]
+    return [Finding(CONDUCT, "other_conduct", weights("conduct", "other"))] if all(telling) else []
+
+
 def _hours(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     mine, yours = a.terms(Purpose.HOUR), b.terms(Purpose.HOUR)
-    if a.terms(Purpose.HABIT) & b.terms(Purpose.HABIT):
-        return [Finding(CONDUCT, "habit", weights("conduct", "habit"))]
-    if not mine or not yours:
-        return []
+    habits = a.graded(Purpose.HABIT)
+    habit = max((habits[term] for term in habits.keys() & b.terms(Purpose.HABIT)), default=0.0)
     if mine & yours:
-        return [Finding(CONDUCT, "hour", weights("conduct", "hour"))]
-    return [Finding(CONDUCT, "other_hour", weights("conduct", "hour_other"))]
+        return [Finding(CONDUCT, "hour", max(habit, weights("conduct", "hour")))]
+    if habit:
+        return [Finding(CONDUCT, "habit", habit)]
+    return [Finding(CONDUCT, "other_hour", weights("conduct", "hour_other"))] if mine and yours else []
 
 
 def _wording(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:

@@ -14,6 +14,7 @@ from itertools import pairwise
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from config.catalog.weights import weights
 from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
 from hotline.text.letters import has_marks, place_tone
@@ -213,8 +214,9 @@ def landmark_terms(writer: Writer, landmarks: Iterable[Landmark]) -> None:
     for slot, landmark in enumerate(landmarks):
         writer.say(Purpose.LANDMARK_KIND, landmark.kind, slot=slot)
         writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
-        for word in landmark.name.split():
-            writer.say(Purpose.LANDMARK_WORD, word, slot=slot)
+        named = int(bool(landmark.name))
+        for word in (landmark.name or landmark.kind).split():
+            writer.say(Purpose.LANDMARK_WORD, word, slot=slot, extra=named)
             writer.say(Purpose.LANDMARK_SOUND, skeleton(word), slot=slot)
         writer.search(Purpose.LANDMARK, landmark.kind, landmark.name)
         writer.find_at(Purpose.LANDMARK_AT, landmark.kind, landmark.name)
@@ -230,21 +232,25 @@ def hamlet_terms(writer: Writer, hamlets: Iterable[Hamlet]) -> None:
 
 def _conduct(writer: Writer, found: Understanding) -> None:
     category = str(found.category.value)
-    writer.say(Purpose.CATEGORY, category)
+    purposes, known = {"drug": Purpose.DRUG, "vehicle": Purpose.VEHICLE}, weights()
+    rare = known.categories.get(category, known("rarity", "category"))
+    writer.say(Purpose.CATEGORY, category, extra=round(rare * 2))
     writer.find_at(Purpose.CATEGORY_AT, category)
-    purposes = {"drug": Purpose.DRUG, "conduct": Purpose.CONDUCT, "vehicle": Purpose.VEHICLE}
     for cue in found.cues:
         if cue.mine:
             continue
         if cue.kind == "hour":
             for hour in hours_of(cue.value):
                 writer.say(Purpose.HOUR, str(hour))
-            if cue.value[:1].isalpha():
-                writer.say(Purpose.HABIT, cue.value)
+            if known.habits.get(cue.value):
+                writer.say(Purpose.HABIT, cue.value, extra=round(known.habits[cue.value] * 2))
+        elif cue.kind == "conduct":
+            bits = known.conducts.get(cue.value, known("rarity", "conduct"))
+            writer.say(Purpose.CONDUCT, cue.value, extra=round(bits * 2))
+            if bits >= known("conduct", "telling"):
+                writer.find_at(Purpose.CONDUCT_AT, cue.value)
         elif cue.kind in purposes:
             writer.say(purposes[cue.kind], cue.value)
-            if cue.kind == "conduct":
-                writer.find_at(Purpose.CONDUCT_AT, cue.value)
 
 
 def hours_of(value: str) -> tuple[int, ...]:

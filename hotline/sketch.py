@@ -109,6 +109,7 @@ class Spot:
     kind: frozenset[int] = frozenset()
     words: frozenset[int] = frozenset()
     sounds: frozenset[int] = frozenset()
+    named: bool = False  # the words are a name's; otherwise the kind's
 
 
 class Facts:
@@ -130,6 +131,10 @@ class Facts:
     def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
         """The terms of a purpose whose flags say `extra`."""
         return frozenset(term for term, flags in self._by.get(purpose, ()) if flags & 15 == extra)
+
+    def graded(self, purpose: int) -> dict[int, float]:
+        """The terms of a purpose with the bits that were written beside them."""
+        return {term: (flags & 15) / 2 for term, flags in self._by.get(purpose, ())}
 
     def _slots(self, purpose: int) -> Iterator[tuple[int, int, int]]:
         for term, flags in self._by.get(purpose, ()):
@@ -176,8 +181,10 @@ class Facts:
         for purpose in _OF_SPOT:
             for slot, _, term in self._slots(purpose):
                 by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
+        named = {slot for slot, extra, _ in self._slots(Purpose.LANDMARK_WORD) if extra}
         return tuple(
-            Spot(*(frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)) for _, found in sorted(by.items())
+            Spot(*(frozenset(found.get(purpose, ())) for purpose in _OF_SPOT), named=slot in named)
+            for slot, found in sorted(by.items())
         )
 
 

@@ -20,8 +20,9 @@ _TABLES = {
         "tone", "tone_other", "sound", "edit", "short", "given_tone_other", "other_full", "other_given", "other_alias",
         "born", "born_near", "born_other", "sex_other", "kin",
     ),
+    "identity": ("nothing_shared",),
     "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
-    "conduct": ("most", "category_other", "drug_other", "hour", "habit", "hour_other"),
+    "conduct": ("most", "other", "telling", "category_other", "drug_other", "hour", "hour_other"),
     "wording": ("most", "copied", "copied_share", "free", "slope"),
     "brigading": ("tips", "hours"),
     "time": ("beyond",),
@@ -35,6 +36,9 @@ class Weights:
     version: int
     numbers: dict[tuple[str, str], float]
     time: tuple[tuple[float, float], ...]
+    conducts: dict[str, float]  # by the taxonomy's word
+    habits: dict[str, float]
+    categories: dict[str, float]
 
     def __call__(self, table: str, name: str) -> float:
         """One number."""
@@ -50,7 +54,18 @@ def load_weights(path: Path = FILE) -> Weights:
     numbers = {
         (table, name): value for table, names in _TABLES.items() for name, value in _numbers(file, table, names).items()
     }
-    return Weights(version, numbers, _steps(file))
+    words = [_table(file, f"{name}_bits") for name in ("conduct", "habit", "category")]
+    return Weights(version, numbers, _steps(file), *words)
+
+
+def _table(file: TomlFile, name: str) -> dict[str, float]:
+    """A table of bits by word, each from 0 to 7.5."""
+    found: dict[str, float] = {}
+    for key, value in file.table(name).items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 7.5:
+            file.refuse(f"[{name}] {key} must be a number from 0 to 7.5", key)
+        found[key] = float(value)
+    return found
 
 
 def _numbers(file: TomlFile, name: str, wanted: tuple[str, ...]) -> dict[str, float]:
