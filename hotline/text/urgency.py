@@ -27,7 +27,7 @@ def judge_urgency(hits: Hits, found: Sequence[Found], *, advert: bool = False) -
         return Label(Urgency.NORMAL, sure=0.9)
     ranked = _ranked(hits, found)
     if ranked:
-        total = ranked[0].score + 0.5 * sum(other.score for other in ranked[1:]) + _calls(hits)
+        total = ranked[0].score + 0.4 * sum(other.score for other in ranked[1:]) + _calls(hits)
         if total >= _ENOUGH:
             worst = ranked[0].found
             return _label(hits, Urgency.DANGER, worst.start, worst.end, min(1.0, total / 5))
@@ -54,7 +54,7 @@ def _live(hits: Hits, one: Found) -> float:
 
 
 def _now(hits: Hits, one: Found) -> float:
-    sure = hits.between(("now_sure",), one.start - 6, one.end)
+    sure = hits.between(("now_sure",), one.start - _REACH_WRITTEN, one.end + 3)
     return 1.0 if sure or hits.between(("now",), one.start - 10, one.start) else 0.0
 
 
