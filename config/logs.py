@@ -70,7 +70,9 @@ class Careful(logging.Filter):
     """Cuts a library's record down to its template, and any record's traceback to types and places."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Changes the record in place; always lets it pass."""
+        """Changes the record in place; stops what a quiet library says below a warning, at whatever level it is."""
+        if record.levelno < logging.WARNING and record.name.split(".")[0] in QUIET:
+            return False
         if record.exc_info and record.exc_info[1]:
             record.__dict__["hotline_where"] = places(record.exc_info[1])
         record.exc_info = record.exc_text = record.stack_info = None

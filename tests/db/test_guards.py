@@ -29,7 +29,7 @@ def chain(database: Database) -> Database:
     return database
 
 
-def refused(db: Database, statement: str, code: str = "audit.append_only") -> None:
+def check_refused(db: Database, statement: str, code: str = "audit.append_only") -> None:
     with pytest.raises(IntegrityError, match=code), writing(db) as session:
         session.execute(text(statement))
 
@@ -47,19 +47,19 @@ def refused(db: Database, statement: str, code: str = "audit.append_only") -> No
     ],
 )
 def test_the_chain_is_append_only(chain: Database, statement: str) -> None:
-    refused(chain, statement)
+    check_refused(chain, statement)
 
 
 @pytest.mark.parametrize("table", ["audit_event", "audit_item", "audit_head"])
 def test_postgresql_refuses_to_truncate_the_chain(postgres: Database, table: str) -> None:
-    refused(postgres, f"TRUNCATE {table}")
+    check_refused(postgres, f"TRUNCATE {table}")
 
 
 def test_sqlite_refuses_to_replace_an_event(sqlite: Database) -> None:
     with writing(sqlite) as session:
         session.execute(insert(AuditEvent), [event(1)])
 
-    refused(
+    check_refused(
         sqlite,
         "REPLACE INTO audit_event (seq, at, action, object, ids, codes, key_id, prev, mac) "
         "VALUES (1, 0, 'x', 'x', '[]', '{}', 'k', 'p', 'm')",
@@ -76,7 +76,7 @@ def test_events_that_a_checkpoint_covers_may_leave(chain: Database) -> None:
         session.execute(insert(AuditEvent), [event(4, "audit.checkpoint", {"through": 2})])
         assert session.connection().execute(text("DELETE FROM audit_event WHERE seq <= 2")).rowcount == 2
 
-    refused(chain, "DELETE FROM audit_event WHERE seq = 3")
+    check_refused(chain, "DELETE FROM audit_event WHERE seq = 3")
 
 
 @pytest.fixture
@@ -155,12 +155,12 @@ def test_a_desks_grant_cannot_be_handed_to_a_commune(units: Database) -> None:
         item(session, "text", "tip")
         grant(session, DESK)
 
-    refused(units, f'UPDATE "grant" SET unit_id = {COMMUNE}', "grant.commune")
+    check_refused(units, f'UPDATE "grant" SET unit_id = {COMMUNE}', "grant.commune")
 
 
 def test_an_item_cannot_become_another_and_a_unit_not_of_another_kind(units: Database) -> None:
     with writing(units) as session:
         item(session, "text", "tip")
 
-    refused(units, "UPDATE item SET kind = 'release'", "item.fixed")
-    refused(units, f"UPDATE unit SET kind = 'desk' WHERE id = {COMMUNE}", "unit.kind_fixed")
+    check_refused(units, "UPDATE item SET kind = 'release'", "item.fixed")
+    check_refused(units, f"UPDATE unit SET kind = 'desk' WHERE id = {COMMUNE}", "unit.kind_fixed")
