@@ -15,7 +15,7 @@ from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.officers import Viewer
 
-KINDS = frozenset({"release", "question", "person_link", "status", "import", "merge", "retire"})
+KINDS = frozenset({"release", "question", "person_link", "record", "status", "import", "complaint", "reset", "auditor"})
 
 
 def propose(
@@ -86,7 +86,7 @@ def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable
         raise Refused("approval.own")
     made = dict(
         session.execute(select(Officer.id, Officer.created_by).where(Officer.id.in_([viewer.officer_id, proposer])))
-        .tuples()
+        
         .all()
     )
     if made.get(proposer) == viewer.officer_id or made.get(viewer.officer_id) == proposer:

@@ -85,6 +85,12 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "auditor": _l("Auditor"),
         "administrator": _l("Administrator"),
     },
+    "officer_state": {
+        "invited": _l("invited"),
+        "enrolled": _l("waits for the unit's key"),
+        "active": _l("active"),
+        "revoked": _l("revoked"),
+    },
     "unit_kind": {
         "desk": _l("Duty desk"),
         "supervision": _l("Supervision"),
