@@ -17,6 +17,7 @@ PLACE, LANDMARK, PERSON, CONTACT = "place", "landmark", "person", "contact"
 CONDUCT, WORDING, TIME = "conduct", "wording", "time"
 TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT})  # place and time alone prove nothing
 NAMING = frozenset({LANDMARK, PERSON, CONTACT})
+FEW = 6  # words from which on wording can be compared
 HARD = -4.0  # a disagreement of so many bits keeps matters apart
 
 
@@ -47,6 +48,10 @@ class Evidence:
         for finding in self.findings:
             sums[finding.group] = sums.get(finding.group, 0.0) + finding.bits
         return tuple(group for group, bits in sums.items() if bits >= 1.0)
+
+    def is_nameless(self, least: float) -> bool:
+        """Whether nothing that could name the matter is the same: no person, venue, number, hamlet."""
+        return not any(one.bits >= least and (one.group in NAMING or one.code == "hamlet") for one in self.findings)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -95,11 +100,12 @@ def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = Around()) -> Evid
         *_landmark(a, b, rarity),
         *_person(a, b, rarity),
         *_contact(a, b, rarity, around),
-        *_conduct(a, b, rarity),
-        *_wording(a, b, rarity),
+        *_conduct(a, b, rarity.weights),
+        *_wording(a, b, rarity.weights),
         *_time(around, rarity),
     ]
-    if is_named(a) and is_named(b) and not any(one.bits > 0 and one.group in NAMING for one in findings):
+    least = rarity.weights("identity", "least")
+    if is_named(a) and is_named(b) and not any(one.bits >= least and one.group in NAMING for one in findings):
         findings.append(Finding(CONTACT, "nothing_shared", rarity.weights("identity", "nothing_shared")))
     return Evidence(tuple(findings))
 
@@ -200,16 +206,16 @@ def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding
     return found
 
 
-def _conduct(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
-    weights, found = rarity.weights, []
+def _conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
+    found = []
     mine, yours = a.graded(Purpose.CATEGORY), b.graded(Purpose.CATEGORY)
     if mine.keys() & yours.keys():
         found.append(Finding(CONDUCT, "category", max(mine[term] for term in mine.keys() & yours.keys())))
     elif mine and yours:
         found.append(Finding(CONDUCT, "other_category", weights("conduct", "category_other")))
-    drugs, others = a.terms(Purpose.DRUG), b.terms(Purpose.DRUG)
-    if drugs & others:
-        found.append(Finding(CONDUCT, "drug", rarity.most("drug", drugs & others)))
+    drugs, others = a.graded(Purpose.DRUG), b.graded(Purpose.DRUG)
+    if drugs.keys() & others.keys():
+        found.append(Finding(CONDUCT, "drug", max(drugs[term] for term in drugs.keys() & others.keys())))
     elif drugs and others:
         found.append(Finding(CONDUCT, "other_drug", weights("conduct", "drug_other")))
     found.extend(_acts(a, b, weights))
@@ -239,15 +245,20 @@ def _hours(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     return [Finding(CONDUCT, "other_hour", weights("conduct", "hour_other"))] if mine and yours else []
 
 
-def _wording(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
-    weights = rarity.weights
+def _wording(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
+    """How alike the words beside names and places are; unrelated tips about drugs share a tenth of them."""
     mine, yours = a.terms(Purpose.PAIR), b.terms(Purpose.PAIR)
     if mine and yours and len(mine & yours) >= weights("wording", "copied_share") * min(len(mine), len(yours)) >= 4:
         return [Finding(WORDING, "copied", weights("wording", "copied"))]
-    shared = sum(rarity.bits("pair", term) for term in mine & yours)
-    shared += sum(rarity.bits("word", term) for term in a.terms(Purpose.WORD) & b.terms(Purpose.WORD))
-    bits = min(weights("wording", "most"), weights("wording", "slope") * (shared - weights("wording", "free")))
-    return [Finding(WORDING, "wording", bits)] if bits > 0 else []
+    shares = [_jaccard(here, there) for here in a.wordings for there in b.wordings if min(len(here), len(there)) >= FEW]
+    if not shares:
+        return []
+    bits = weights("wording", "slope") * (max(shares) - weights("wording", "usual"))
+    return [Finding(WORDING, "wording", max(weights("wording", "least"), min(weights("wording", "most"), bits)))]
+
+
+def _jaccard(a: frozenset[int], b: frozenset[int]) -> float:
+    return len(a & b) / len(a | b)
 
 
 def _time(around: Around, rarity: Rarity) -> list[Finding]:

@@ -4,12 +4,12 @@ Repeat: the same sender says the same again. Same matter: the evidence for the l
 the upper threshold and rests on two groups. Between the thresholds an officer is asked. Irrelevant tips stand alone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from config.catalog.weights import Weights
-from hotline.evidence import CONTACT, HARD, TELLING, Around, Evidence, Rarity, weigh
+from hotline.evidence import HARD, TELLING, Around, Evidence, Rarity, weigh
 from hotline.sketch import Facts, Purpose
 from hotline.union import united
 
@@ -114,7 +114,10 @@ def _joined(judged: Sequence[Judged], weights: Weights) -> list[Judged]:
 def _is_sure(one: Judged, weights: Weights) -> bool:
     groups = one.evidence.groups
     enough = len(groups) >= weights("join", "groups") and bool(TELLING & set(groups))
-    return not one.lead.closed and enough and one.evidence.bits >= weights("join", "same")
+    asked = weights("join", "same")
+    if one.evidence.is_nameless(weights("identity", "least")):
+        asked += weights("join", "nameless")
+    return not one.lead.closed and enough and one.evidence.bits >= asked
 
 
 def _may_merge(best: LeadView, other: LeadView) -> bool:
@@ -188,12 +191,8 @@ def is_burst(newcomer: Member, lead: LeadView, weights: Weights) -> bool:
     if len(recent) + 1 < least or not newcomer.facts.persons:
         return False
     share = weights("wording", "copied_share")
-    alike: Callable[[Member], bool] = lambda member: (  # noqa: E731 - read once, below
+    alike = [
         is_copied(newcomer.facts, member.facts, share) or same_sender(newcomer, member) is not False
-    )
-    return sum(alike(member) for member in recent) * 2 > len(recent)
-
-
-def rests_on(evidence: Evidence) -> bool:
-    """Whether a contact carries the evidence: it may overrule another name or place."""
-    return CONTACT in evidence.groups
+        for member in recent
+    ]
+    return sum(alike) * 2 > len(recent)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from config.catalog.weights import weights
 from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
-from hotline.text.letters import has_marks, place_tone
+from hotline.text.letters import fold, has_marks, place_tone
 from hotline.text.phonetics import skeleton, skeletons
 
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
@@ -232,7 +232,7 @@ def hamlet_terms(writer: Writer, hamlets: Iterable[Hamlet]) -> None:
 
 def _conduct(writer: Writer, found: Understanding) -> None:
     category = str(found.category.value)
-    purposes, known = {"drug": Purpose.DRUG, "vehicle": Purpose.VEHICLE}, weights()
+    known = weights()
     rare = known.categories.get(category, known("rarity", "category"))
     writer.say(Purpose.CATEGORY, category, extra=round(rare * 2))
     writer.find_at(Purpose.CATEGORY_AT, category)
@@ -249,8 +249,10 @@ def _conduct(writer: Writer, found: Understanding) -> None:
             writer.say(Purpose.CONDUCT, cue.value, extra=round(bits * 2))
             if bits >= known("conduct", "telling"):
                 writer.find_at(Purpose.CONDUCT_AT, cue.value)
-        elif cue.kind in purposes:
-            writer.say(purposes[cue.kind], cue.value)
+        elif cue.kind == "drug":
+            writer.say(Purpose.DRUG, cue.value, extra=round(known.drugs.get(cue.value, known("rarity", "drug")) * 2))
+        elif cue.kind == "vehicle":
+            writer.say(Purpose.VEHICLE, cue.value)
 
 
 def hours_of(value: str) -> tuple[int, ...]:
@@ -263,10 +265,21 @@ def hours_of(value: str) -> tuple[int, ...]:
     return tuple((first + step) % 24 for step in range((last - first) % 24 or 1))
 
 
+def _named_words(found: Understanding) -> frozenset[str]:
+    """The words of names and places: what they say is evidence of its own and no wording."""
+    names = [place.name for place in found.places] + [hamlet.name for hamlet in found.hamlets]
+    for landmark in found.landmarks:
+        names += [landmark.name, landmark.kind]
+    for person in found.persons:
+        names += [person.full, person.given, *person.aliases]
+    return frozenset(word for name in names for word in fold(name).split())
+
+
 def _wording(writer: Writer, found: Understanding) -> int:
     words = list(found.words)
+    named = _named_words(found)
     for word in list(dict.fromkeys(words))[:WORDS]:
-        writer.say(Purpose.WORD, word)
+        writer.say(Purpose.WORD, word, extra=int(word in named or word.isdigit()))
         writer.search(Purpose.WORD, word)
     pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(words))
     for pair in list(pairs)[:WORDS]:

@@ -7,7 +7,7 @@ Here a syllable agrees as written, as heard, or but for one letter; tones agree 
 from typing import Protocol
 
 from config.catalog.weights import Weights
-from hotline.sketch import FAMILY, Person
+from hotline.sketch import Person
 
 Parts = list[tuple[str, float]]
 
@@ -113,8 +113,3 @@ def _details(a: Person, b: Person, weights: Weights, named: float) -> Parts:
     if named > 0 and a.kin & b.kin:
         found.append(("kin", weights("person", "kin")))
     return found
-
-
-def family_of(person: Person) -> int | None:
-    """The term of the family name, if known."""
-    return person.syllables.get(FAMILY)

@@ -132,6 +132,11 @@ class Facts:
         """The terms of a purpose whose flags say `extra`."""
         return frozenset(term for term, flags in self._by.get(purpose, ()) if flags & 15 == extra)
 
+    @property
+    def wordings(self) -> tuple[frozenset[int], ...]:
+        """The words beside names and places; a lead has one set for each of its tips."""
+        return (self.with_extra(Purpose.WORD, 0),)
+
     def graded(self, purpose: int) -> dict[int, float]:
         """The terms of a purpose with the bits that were written beside them."""
         return {term: (flags & 15) / 2 for term, flags in self._by.get(purpose, ())}

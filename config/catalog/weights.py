@@ -8,11 +8,10 @@ from config.catalog.files import CONFIG, TomlFile, read_toml
 
 FILE = CONFIG / "weights.toml"
 _TABLES = {
-    "join": ("same", "maybe", "ahead", "groups"),
+    "join": ("same", "nameless", "maybe", "ahead", "groups"),
     "strong": ("person", "hotspot", "ahead", "groups"),
     "rarity": (
         "weight", "commune", "hamlet", "road", "landmark", "full", "given", "alias", "conduct", "drug", "category",
-        "word", "pair",
     ),
     "place": ("commune_other", "commune_reading", "hamlet_other", "road_other"),
     "landmark": ("sound", "part", "kind", "other_name", "other_kind", "bare"),
@@ -20,10 +19,10 @@ _TABLES = {
         "tone", "tone_other", "sound", "edit", "short", "given_tone_other", "other_full", "other_given", "other_alias",
         "born", "born_near", "born_other", "sex_other", "kin",
     ),
-    "identity": ("nothing_shared",),
+    "identity": ("least", "nothing_shared"),
     "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
     "conduct": ("most", "other", "telling", "category_other", "drug_other", "hour", "hour_other"),
-    "wording": ("most", "copied", "copied_share", "free", "slope"),
+    "wording": ("most", "least", "usual", "slope", "copied", "copied_share"),
     "brigading": ("tips", "hours"),
     "time": ("beyond",),
 }  # fmt: skip
@@ -39,6 +38,7 @@ class Weights:
     conducts: dict[str, float]  # by the taxonomy's word
     habits: dict[str, float]
     categories: dict[str, float]
+    drugs: dict[str, float]
 
     def __call__(self, table: str, name: str) -> float:
         """One number."""
@@ -54,7 +54,7 @@ def load_weights(path: Path = FILE) -> Weights:
     numbers = {
         (table, name): value for table, names in _TABLES.items() for name, value in _numbers(file, table, names).items()
     }
-    words = [_table(file, f"{name}_bits") for name in ("conduct", "habit", "category")]
+    words = [_table(file, f"{name}_bits") for name in ("conduct", "habit", "category", "drug")]
     return Weights(version, numbers, _steps(file), *words)
 
 
