@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import requests
 from requests.adapters import BaseAdapter
@@ -12,15 +12,8 @@ from channels.app import create_public
 from channels.simulator.providers import Providers
 from channels.simulator.state import State
 from config.settings import Settings
+from hotline.demo_samples import Sample
 from hotline.intake import Edge
-
-
-class Sample(Protocol):
-    """One sample tip; see `hotline.demo.Sample`."""
-
-    sender: str
-    channel: str
-    text: str
 
 
 class InProcess(BaseAdapter):
@@ -51,7 +44,7 @@ def poster(settings: Settings, edge: Edge) -> Callable[[Sample, int], None]:
     app = create_public(replace(edge, clock=lambda: clock[0]), settings)
     session = requests.Session()
     session.trust_env = False
-    session.mount("http", InProcess(app))
+    session.mount("http://", InProcess(app))
     providers = Providers(settings, State(), session)
 
     def post(sample: Sample, moment: int) -> None:

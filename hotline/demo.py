@@ -7,30 +7,18 @@ import json
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from config.catalog.files import CONFIG
 from hotline import bootstrap, registry_io, work
 from hotline.bootstrap import OfficerSpec, UnitSpec
 from hotline.clock import MINUTE, now
+from hotline.demo_samples import SAMPLES, Sample, samples
 from hotline.keyring import write_private
 from hotline.runtime import Board, Worker
 
-SAMPLES = CONFIG / "demo"
 ENV, OFFICERS, READY = "demo.env", "demo-officers.json", "demo.ready"
+SHARES = "demo-recovery-shares.txt"
 SMS_NUMBER = "+15005550006"
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One of the demo's tips: who (an invented letter), by which channel, how many minutes ago, what."""
-
-    sender: str
-    channel: str
-    ago: int
-    text: str
 
 
 def environment(directory: Path, port: int) -> dict[str, str]:
@@ -84,13 +72,6 @@ def people(directory: Path, board: Board) -> bootstrap.Raised:
     shown = [{"login": o.login, "password": o.password, "role": o.role, "unit": o.unit} for o in officers]
     write_private(directory / OFFICERS, json.dumps(shown, ensure_ascii=False, indent=1).encode() + b"\n")
     return bootstrap.raise_all(board, units, officers)
-
-
-def samples() -> list[Sample]:
-    """The sample tips, oldest first."""
-    rows: list[dict[str, Any]] = tomllib.loads((SAMPLES / "tips.toml").read_text(encoding="utf-8"))["tip"]
-    made = [Sample(row["from"], row.get("channel", "sms"), row["ago"], row["text"]) for row in rows]
-    return sorted(made, key=lambda sample: -sample.ago)
 
 
 def send_samples(worker: Worker, post: Callable[[Sample, int], None], told: Callable[[int, int], None]) -> None:

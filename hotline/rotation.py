@@ -210,7 +210,7 @@ def problems(rings: Rings) -> list[str]:
         foreign = sorted(have - PURPOSES[process])
         found += [f"{process}.ring holds a {purpose} key that is not its own" for purpose in foreign]
     found += _disagreements(seen)
-    return found if seen else ["there is no ring here"]
+    return found if seen or found else ["there is no ring here"]
 
 
 def _disagreements(seen: Mapping[str, Ring]) -> list[str]:

@@ -1,6 +1,6 @@
 """What a command may ask for, made only when it asks: settings, database, and what wsgi.py composes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from hotline.db.engine import Database, make_engine
 from hotline.errors import Misconfigured
 
 if TYPE_CHECKING:
+    from hotline.checks import Check
     from hotline.demo import Sample
     from hotline.intake import Edge
     from hotline.runtime import Board, Worker
@@ -25,6 +26,7 @@ class Compose:
     worker: "Callable[[Settings], Worker]"
     board: "Callable[[Settings], Board]"
     samples: "Callable[[Settings, Edge], Callable[[Sample, int], None]]"
+    checks: "Sequence[Check]" = ()
 
 
 class Context:

@@ -52,15 +52,17 @@ def _empty(directory: Path) -> None:
 
 def _prepare(context: Context, directory: Path) -> None:
     from hotline import demo as make
-    from hotline import rings
+    from hotline import rotation
     from hotline.clock import now
     from hotline.db.migrate import upgrade
+    from hotline.keyring import write_private
 
     settings, compose = context.settings, context.compose
     click.echo("Making keys, units and officers ...")
     ring_folder = Path(str(settings.keyring))
     if not ring_folder.exists():
-        rings.init(ring_folder, settings.secret("keyring_passphrase"), now())
+        shares = rotation.init(ring_folder, settings.secret("keyring_passphrase"), now())
+        write_private(directory / make.SHARES, ("\n".join(shares) + "\n").encode())
     upgrade(context.db.engine)
     raised = make.people(directory, context.board)
     click.echo(f"Registry: {make.registry(context.board, raised)} records.")
