@@ -1,11 +1,12 @@
 """The command line: exit codes 0, 1, 2, one line on standard error, no traceback."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from hotline.cli.main import main
-from hotline.cli.sentences import sentence
+from hotline.cli.sentences import SENTENCES, sentence
 from hotline.db.migrate import head
 from hotline.errors import KeyMissing, Refused
 
@@ -59,3 +60,26 @@ def test_help_lists_every_noun_with_its_meaning(capsys: pytest.CaptureFixture[st
 def test_errors_become_sentences_or_show_their_code() -> None:
     assert sentence(KeyMissing("key.missing", process="intake", purpose="edge")) == "the ring of intake has no edge key"
     assert sentence(Refused("never.heard", limit=3)) == "never.heard (limit=3)"
+
+
+def test_every_code_that_a_command_can_meet_has_a_sentence() -> None:
+    kinds = "Refused|NotFound|Conflict|Unreadable|KeyMissing|Unavailable|Untrusted|Misconfigured"
+    raised = re.compile(rf'(?:{kinds})\(\s*"([a-z_]+\.[a-z_]+)"')
+    texts = [path.read_text(encoding="utf-8") for path in Path("hotline").rglob("*.py")]
+    met = (
+        "audit",
+        "cli",
+        "database",
+        "demo",
+        "invite",
+        "key",
+        "officer",
+        "password",
+        "recovery",
+        "ring",
+        "signin",
+        "unit",
+    )
+
+    codes = {code for text in texts for code in raised.findall(text) if code.split(".")[0] in met}
+    assert sorted(codes - set(SENTENCES)) == []
