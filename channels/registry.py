@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from channels.adapter import Adapter
 from channels.gateway import Gateway
+from channels.telegram.webhook import TelegramWebhook
 from channels.twilio import voice
 from channels.twilio.sms import TwilioSms
 from channels.twilio.status import TwilioStatus
@@ -59,6 +60,12 @@ def _gateway(means: Means) -> Adapter | None:
     return Gateway(means.settings.secret("gateway_secret"), means.replies, means.rules.gateway_window, means.clock)
 
 
+def _telegram(means: Means) -> Adapter | None:
+    if means.settings.telegram_secret is None:
+        return None
+    return TelegramWebhook(means.settings.secret("telegram_secret"), means.replies, means.clock)
+
+
 HOOKS: Mapping[str, Build] = {
     "twilio/sms": _twilio_sms,
     "twilio/voice": _twilio_voice(voice.START),
@@ -67,6 +74,7 @@ HOOKS: Mapping[str, Build] = {
     "twilio/voice/partial": _twilio_voice(voice.PARTIAL),
     "twilio/status": _twilio_status,
     "gateway/sms": _gateway,
+    "telegram": _telegram,
 }
 
 

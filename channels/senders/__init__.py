@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from channels.senders.gateway import GatewaySender
+from channels.senders.telegram import TelegramSender
 from channels.senders.twilio import TwilioSender
 from config.catalog.channels import load_channels
 from config.settings import Settings
@@ -21,9 +22,14 @@ def _gateway(settings: Settings) -> Sender | None:
     return GatewaySender(settings)
 
 
+def _telegram(settings: Settings) -> Sender | None:
+    return TelegramSender(settings, load_channels()) if settings.telegram_token is not None else None
+
+
 SENDERS: Mapping[str, Callable[[Settings], Sender | None]] = {
     "twilio": _twilio,
     "gateway": _gateway,
+    "telegram": _telegram,
 }
 
 
