@@ -37,10 +37,10 @@ def place_names(scan: Scan, mentions: list[Mention], gazetteer: Gazetteer, mine:
     placed: list[Placed] = []
     for at, (mention, role) in enumerate(zip(mentions, roles, strict=True)):
         if role == "commune":
-            beside = (
-                _districts(mentions[at + 1]) if _is_next(scan, mentions, at) and roles[at + 1] == "district" else ()
-            )
-            placed.append(_commune(scan, mention, gazetteer, beside or tuple(districts), bool(beside), mine[at]))
+            following = mentions[at + 1] if _is_next(mentions, at) else None
+            beside = _districts(following) if following and roles[at + 1] == "district" else ()
+            meant = _Company(beside or tuple(districts), bool(beside) or _in_city(mention, following, gazetteer))
+            placed.append(_commune(scan, mention, gazetteer, meant, mine[at]))
         else:
             placed.append(_larger(scan, mention, role, mine[at]))
     return placed
@@ -61,7 +61,23 @@ def _districts(mention: Mention) -> tuple[Named, ...]:
     return tuple(unit for unit in mention.units if unit.level == "district")
 
 
-def _is_next(scan: Scan, mentions: list[Mention], at: int) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """The districts that a commune's name stands with; `beside`: right behind it, as before July 2025."""
+
+    districts: tuple[Named, ...]
+    beside: bool
+
+
+def _in_city(mention: Mention, following: Mention | None, gazetteer: Gazetteer) -> bool:
+    """ "Trần Phú, Hà Tĩnh": a bare old name with its city, which is called like the province."""
+    if following is None or mention.prefix or len({unit.name for unit in mention.units}) > 1:
+        return False
+    city = f"thành phố {gazetteer.province}"
+    return following.units[0].name == gazetteer.province and any(unit.district == city for unit in mention.units)
+
+
+def _is_next(mentions: list[Mention], at: int) -> bool:
     return at + 1 < len(mentions) and mentions[at + 1].lead - mentions[at].end <= 2
 
 
@@ -81,8 +97,9 @@ def _role(mentions: list[Mention], at: int, gazetteer: Gazetteer) -> str:
             continue
         if any(code in parts for unit in other.units for code in unit.codes):
             return "district"
-    same = at and mention.units[0].name == mentions[at - 1].units[0].name and mention.lead - mentions[at - 1].end <= 2
-    return "district" if same else "commune"
+    before = mentions[at - 1] if at and _is_next(mentions, at - 1) else None
+    within = before is not None and any(code in parts for unit in before.units for code in unit.codes)
+    return "district" if within and before and before.prefix != "district" else "commune"
 
 
 def _plain(mention: Mention) -> bool:
@@ -92,15 +109,13 @@ def _plain(mention: Mention) -> bool:
     return not any(unit.level in ("district", "province") for unit in mention.units)
 
 
-def _commune(
-    scan: Scan, mention: Mention, gazetteer: Gazetteer, districts: tuple[Named, ...], beside: bool, mine: bool
-) -> Placed:
+def _commune(scan: Scan, mention: Mention, gazetteer: Gazetteer, company: _Company, mine: bool) -> Placed:
     units = [unit for unit in mention.units if unit.level in _RANK]
     said_old = mention.end < len(scan.tokens) and scan.tokens[mention.end].toned in ("cũ", "cu")
-    within = [unit for unit in units if any(_inside(unit, district, gazetteer) for district in districts)]
+    within = [unit for unit in units if any(_inside(unit, one, gazetteer) for one in company.districts)]
     if within:
         units = within
-    older_first = said_old or (beside and bool(within)) or mention.prefix == "town"
+    older_first = said_old or (company.beside and bool(within or not company.districts)) or mention.prefix == "town"
     ordered = sorted(units, key=lambda unit: _order(unit, older_first))
     codes = tuple(dict.fromkeys(code for unit in ordered for code in unit.codes))
     best = [unit for unit in ordered if _order(unit, older_first) == _order(ordered[0], older_first)]
@@ -108,7 +123,7 @@ def _commune(
     unit = ordered[0]
     name = PlaceName(
         unit.name, codes, "commune", unit.level != "new", (scan.span(mention.lead, mention.end),),
-        _why(unit, gazetteer, districts if within else ()), mine,
+        _why(unit, gazetteer, company.districts if within else ()), mine,
     )  # fmt: skip
     return Placed(mention, name, _weight(scan, mention, mine), sure)
 

@@ -50,7 +50,9 @@ class Gazetteer:
     exact: Trie[tuple[Named, ...]]
     heard: Trie[tuple[Named, ...]]
     joined: Mapping[str, tuple[Named, ...]]
-    two_words: tuple[Named, ...]  # the names of two syllables, for comparing letter by letter
+    by_size: Mapping[
+        int, tuple[tuple[Named, str], ...]
+    ]  # names of two and three syllables, folded, for comparing letters
     names: Mapping[str, str]  # code of a new commune → its name
     districts: Mapping[str, frozenset[str]]  # "huyện Can Lộc" → new communes
     province: str
@@ -80,9 +82,12 @@ def build_gazetteer(units: Iterable[UnitLike]) -> Gazetteer:
     spelt = _keyed(found, spelling)
     folded = _keyed(found, fold)
     joined = {"".join(words): units for words, units in folded.items() if len("".join(words)) >= _JOINED}
-    two = tuple(unit for units in found.values() for unit in units if len(unit.toned) == 2)
+    sized = {
+        size: tuple((unit, fold(unit.name)) for units in found.values() for unit in units if len(unit.toned) == size)
+        for size in (2, 3)
+    }
     frozen = {name: frozenset(codes) for name, codes in districts.items()}
-    return Gazetteer(_trie(spelt), _trie(_keyed(found, skeleton)), joined, two, names, frozen, province)
+    return Gazetteer(_trie(spelt), _trie(_keyed(found, skeleton)), joined, sized, names, frozen, province)
 
 
 def _keyed(

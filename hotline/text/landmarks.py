@@ -61,10 +61,10 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
         inside = (
             kind is not None
             and kind.value.short
-            and any(0 < place_starts[back] > at for back in range(max(0, at - 3), at))
+            and any(place_starts[back] > at for back in range(max(0, at - 3), at + 1))
         )
         if kind is None or inside or any(scan.taken[at : kind.end]):
-            end = bare_venue(scan, words, at) if not scan.taken[at] else 0
+            end = bare_venue(scan, words, at, place_starts) if not scan.taken[at] else 0
             if end:
                 found.append(_taken(scan, words, "", at, at, at, end))
             at = end or at + 1
@@ -122,6 +122,9 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
 
 def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> bool:
     """Whether a short everyday word is a place here: it has a trait, or something is near to it."""
+    first = scan.tokens[kind.start]
+    if scan.reading.marked and not first.written_with_marks:
+        return False  # cho is not chợ
     if kind.end - kind.start > 1 or _traits_end(scan, words, kind.end) > kind.end:
         return True
     before = words.near.at(scan.tokens, scan.keys, kind.start - 1) if kind.start else None

@@ -46,7 +46,7 @@ def _undo_teencode(scan: Scan, words: NameWords, at: int) -> None:
     nick = scan.tokens[at + 1]
     folded = fold(nick.written)
     if scan.tokens[at].capital and nick.expanded and folded in words.nick_folded:
-        scan.tokens[at + 1] = replace(nick, toned=nick.written, folded=folded, expanded=False)
+        scan.tokens[at + 1] = replace(nick, toned=nick.written, folded=folded, expanded=False, written_with_marks=False)
         scan.keys[at + 1] = spelling(folded)
 
 
@@ -78,6 +78,12 @@ def ends_name(scan: Scan, end: int) -> bool:
     return scan.tokens[end].folded in _AFTER
 
 
+def _of_venue(scan: Scan, at: int, title: str) -> bool:
+    """nhà trọ chú thìn: the keeper of a venue."""
+    lead = at - len(title.split())
+    return bool(title) and lead > 0 and scan.taken[lead - 1] == "landmark"
+
+
 def given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
     """Whether token `at` is a given name by its title or by "tên", "gọi là" before it."""
     token = scan.tokens[at]
@@ -86,7 +92,7 @@ def given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
         return False
     if token.capital and scan.reading.marked:
         return True
-    if scan.cased and not token.capital:
+    if scan.cased and not token.capital and not _of_venue(scan, at, title):
         return False
     if told:
         return ends_name(scan, at + 1)

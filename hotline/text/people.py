@@ -120,7 +120,7 @@ def describe(scan: Scan, words: NameWords, mention: Mention) -> PersonName:
 
 
 def _owner(scan: Scan, mention: Mention) -> str:
-    """"nhà trọ chú Thìn", "quán bà Liên": the venue is called after the one who keeps it."""
+    """ "nhà trọ chú Thìn", "quán bà Liên": the venue is called after the one who keeps it."""
     return "owner" if mention.lead and scan.taken[mention.lead - 1] == "landmark" and mention.title else ""
 
 

@@ -200,17 +200,34 @@ def _sounds(tokens: Sequence[Token], toned: tuple[str, ...]) -> bool:
 
 def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
     """After a kind: a name with one letter wrong, missing, doubled or two swapped; only when one name alone is that near."""
-    best: dict[tuple[str, ...], tuple[Named, ...]] = {}
-    end = at + 2
-    if end > len(scan.tokens) or not together(scan.tokens, at, end) or len(scan.tokens[at].folded) < 2:
-        return None
-    said = f"{scan.tokens[at].folded} {scan.tokens[at + 1].folded}"
-    for unit in gazetteer.two_words:
-        if DamerauLevenshtein.distance(said, fold(unit.name), score_cutoff=1) <= 1:
-            best[unit.codes] = (*best.get(unit.codes, ()), unit)
-    if len(best) != 1 or len(said) < 7:
-        return None
-    return Mention(at, end, at, next(iter(best.values())), "", False, True)
+    for size in (3, 2):
+        end = at + size
+        if end > len(scan.tokens) or not together(scan.tokens, at, end) or len(scan.tokens[at].folded) < 2:
+            continue
+        said = " ".join(token.folded for token in scan.tokens[at:end])
+        best: dict[str, tuple[Named, ...]] = {}
+        for unit, folded in gazetteer.by_size[size]:
+            if DamerauLevenshtein.distance(said, folded, score_cutoff=1) <= 1:
+                best[unit.name] = (*best.get(unit.name, ()), unit)
+        if len(best) == 1 and len(said) >= 7:
+            return Mention(at, end, at, next(iter(best.values())), "", False, True)
+    return None
+
+
+def late(scan: Scan, mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
+    """The places with those that come right behind a person's name ("Tuấn sẹo Sơn Giang"), once persons are known."""
+    more = [
+        one
+        for one in mentions
+        if one not in kept
+        and one.lead > 0
+        and scan.taken[one.lead - 1] == "person"
+        and not any(scan.taken[one.lead : one.end])
+        and one.exact
+    ]
+    for mention in more:
+        scan.take(mention.lead, mention.end, "place")
+    return sorted([*kept, *more], key=lambda one: one.lead)
 
 
 def accepted(scan: Scan, mentions: list[Mention], words: PlaceWords) -> list[Mention]:

@@ -19,7 +19,7 @@ from hotline.text.landmarks import find_landmarks
 from hotline.text.merging import persons
 from hotline.text.normalise import read
 from hotline.text.people import find_mentions
-from hotline.text.places import Mention, accepted, candidates, place_ends
+from hotline.text.places import Mention, accepted, candidates, late, place_ends
 from hotline.text.readers import Readers
 from hotline.text.scan import Scan
 from hotline.text.vehicles import find_vehicles
@@ -43,8 +43,9 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     judged = classify(reading, readers.cues)
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
-    hamlets, landmarks, mentions = _places(scan, readers)
+    hamlets, landmarks, possible, mentions = _places(scan, readers)
     people = _people(scan, readers, at)
+    mentions = late(scan, possible, mentions)
     hamlets = [replace(one, mine=senders_place(scan, scan.at(one.spans[0][0]))) for one in hamlets]
     landmarks = [replace(one, mine=senders_venue(scan, scan.at(one.spans[0][0]))) for one in landmarks]
     mine = [senders_place(scan, mention.lead) for mention in mentions]
@@ -69,13 +70,15 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     return replace(found, exposed=exposed, words=_words(scan, exposed))
 
 
-def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Mention]]:
+def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Mention], list[Mention]]:
+    """Hamlets, venues, all stretches that can be a unit's name, and those that are."""
     ends = place_ends(scan, readers.gazetteer)
     hamlets = find_hamlets(scan, readers.hamlets, ends)
     landmarks = find_landmarks(scan, readers.landmarks, ends)
-    mentions = accepted(scan, candidates(scan, readers.gazetteer, readers.places), readers.places)
+    possible = candidates(scan, readers.gazetteer, readers.places)
+    mentions = accepted(scan, possible, readers.places)
     bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
-    return [*hamlets, *(hamlet for hamlet in bare if hamlet)], landmarks, mentions
+    return [*hamlets, *(hamlet for hamlet in bare if hamlet)], landmarks, possible, mentions
 
 
 def _people(scan: Scan, readers: Readers, at: int) -> list[PersonName]:

@@ -74,7 +74,7 @@ def _owner(scan: Scan, words: LandmarkWords, at: int) -> int:
     if given.capital:
         return at + 2
     stop = given.toned in words.stops or given.folded in words.folded_stops
-    return 0 if stop or scan.cased or given.number or len(given.folded) < 2 else at + 2
+    return 0 if stop or given.number or len(given.folded) < 2 else at + 2
 
 
 _KEEPERS = set_of("ông bà cô chú bác anh chị o mụ mệ dì cậu thím lão ả eng")
@@ -84,7 +84,8 @@ _FOLDED_KEEPERS = set_of("ong ba chu bac anh chi")
 def is_owner(scan: Scan, start: int, end: int) -> bool:
     """Whether the name tokens[start:end] begins with a title."""
     return end - start == 2 and (
-        scan.tokens[start].written in _KEEPERS or (not scan.reading.marked and scan.tokens[start].folded in _FOLDED_KEEPERS)
+        scan.tokens[start].written in _KEEPERS
+        or (not scan.reading.marked and scan.tokens[start].folded in _FOLDED_KEEPERS)
     )
 
 
@@ -121,10 +122,17 @@ def _ends(scan: Scan, words: LandmarkWords, start: int, at: int, ends: Sequence[
     return at - start >= 2 and not (first.capital and token.capital)
 
 
-def bare_venue(scan: Scan, words: LandmarkWords, at: int) -> int:
+def bare_venue(scan: Scan, words: LandmarkWords, at: int, ends: Sequence[int]) -> int:
     """The end of a well-known venue's name said alone, with capitals, after a word of place ("hẹn tới Sao Đêm")."""
     token = scan.tokens[at]
-    if not token.capital or at == 0 or scan.apart(at) or not scan.cased or scan.tokens[at - 1].toned not in _LED:
+    if (
+        not token.capital
+        or at == 0
+        or ends[at]
+        or scan.apart(at)
+        or not scan.cased
+        or scan.tokens[at - 1].toned not in _LED
+    ):
         return 0
     end = _known(scan, words, at)
     return end if end - at >= 2 and all(one.capital or one.number for one in scan.tokens[at:end]) else 0
