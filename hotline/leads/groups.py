@@ -158,12 +158,12 @@ def _told_apart(session: Session, rows: Sequence[Membership], lead_id: int) -> s
     """
     counted = select(Tip.period, Tip.source).join(Membership, Membership.tip_id == Tip.id)
     counted = counted.where(Membership.lead_id == lead_id, cards.LIVE, Membership.independent.is_(True))
-    there = list(session.execute(counted).tuples())
+    there = list(session.execute(counted))
     arriving = [row.tip_id for row in rows if row.independent]
     found: set[int] = set()
     for tip_id, period, source in session.execute(
         select(Tip.id, Tip.period, Tip.source).where(Tip.id.in_(arriving)).order_by(Tip.received_at, Tip.id)
-    ).tuples():
+    ):
         if source is not None and all(p == period and s not in (None, source) for p, s in there):
             found.add(tip_id)
             there.append((period, source))

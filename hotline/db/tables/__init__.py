@@ -8,7 +8,7 @@ from hotline.db.tables.index import CommonTerm, Posting
 from hotline.db.tables.matters import Lead, LeadEvent, Link, Membership, Tip
 from hotline.db.tables.people import Credential, Officer, OfficerSession, Unit, UnitKey, UnitKeyHolder
 from hotline.db.tables.preferences import Preference
-from hotline.db.tables.registry import Approval, Period, Record, RecordEdge
+from hotline.db.tables.registry import Approval, Period, PeriodProposal, Record, RecordEdge, RecordEvent
 from hotline.db.tables.running import AuditEvent, AuditHead, AuditItem, Schedule
 from hotline.db.tables.talks import Conversation, Outbox, ProviderCopy
 
@@ -37,6 +37,7 @@ __all__ = [
     "OfficerSession",
     "Outbox",
     "Period",
+    "PeriodProposal",
     "Posting",
     "Preference",
     "Presence",
@@ -44,6 +45,7 @@ __all__ = [
     "ReceiptRow",
     "Record",
     "RecordEdge",
+    "RecordEvent",
     "Release",
     "SavedFilter",
     "Schedule",

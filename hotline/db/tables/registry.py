@@ -1,9 +1,11 @@
 """Records of persons and hotspots, their dated periods, judgements between records, and four-eyes approvals."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db.tables.base import Base, choice, flag, number, word
+from hotline.db.tables.base import Base, Serial, choice, flag, number, plain, word
 
 STATUSES = (
     "addict", "user", "post_rehab", "psychosis_risk", "suspected_user", "suspected_addict", "retail_dealer",
@@ -50,6 +52,35 @@ class Period(Base):
     frozen: Mapped[bool] = flag()
     review_at: Mapped[int | None] = number(nullable=True, index=True)
     __table_args__ = (Index("ix_period_status", "status", "to_day", "commune"),)
+
+
+class PeriodProposal(Base):
+    """A period that waits for its approval; what stands here is in force for nobody."""
+
+    __tablename__ = "period_proposal"
+    id: Mapped[int] = number(primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = number(ForeignKey("record.id", ondelete="CASCADE"), index=True)
+    approval_id: Mapped[int] = number(ForeignKey("approval.id"), index=True)
+    status: Mapped[str] = choice("status", *STATUSES)
+    commune: Mapped[str | None] = word(8, nullable=True)
+    from_day: Mapped[int] = number()
+    to_day: Mapped[int | None] = number(nullable=True)
+    document_item: Mapped[int] = number()
+
+
+class RecordEvent(Base):
+    """A record's history: codes only; `item_id` is the version that the act wrote, or the reason typed."""
+
+    __tablename__ = "record_event"
+    seq: Mapped[int] = mapped_column(Serial, primary_key=True, autoincrement=True, info={"holds": "plain"})
+    record_id: Mapped[int] = number(ForeignKey("record.id", ondelete="CASCADE"), index=True)
+    officer_id: Mapped[int | None] = number(nullable=True)
+    action: Mapped[str] = word(32)
+    version: Mapped[int] = number()
+    codes: Mapped[dict[str, Any]] = plain(JSON, default=dict)
+    item_id: Mapped[int | None] = number(nullable=True)
+    decision_id: Mapped[int | None] = number(nullable=True, index=True)
+    at: Mapped[int] = number()
 
 
 class RecordEdge(Base):

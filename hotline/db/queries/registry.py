@@ -1,0 +1,133 @@
+"""Records as the board asks for them. A commune's officer finds his own commune's records, and no mention."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy.orm import Session, aliased
+
+from hotline.db.tables import Lead, Link, Period, PeriodProposal, Record, RecordEdge, RecordEvent, Release
+
+EVERYWHERE = ("registry", "desk", "supervision")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilters:
+    """What narrows the list of records; empty means everything. `review_until` finds reviews that are due by then."""
+
+    kind: str = ""
+    commune: str = ""
+    state: str = ""
+    status: str = ""
+    review_until: int | None = None
+    batch: int | None = None
+    minor: bool = False
+
+
+def visible(unit_kind: str, commune: str | None) -> ColumnElement[bool]:
+    """The condition under which a unit may see a record at all."""
+    if unit_kind in EVERYWHERE:
+        return Record.state.is_not(None)
+    if unit_kind == "commune" and commune:
+        return and_(Record.commune == commune, Record.state == "active")
+    return false()
+
+
+def page(
+    session: Session, entitled: ColumnElement[bool], filters: RecordFilters, after: int, limit: int
+) -> list[Record]:
+    """Records by id after the cursor, one more than `limit` if there is more."""
+    query = select(Record).where(entitled, Record.id > after)
+    for column, value in (
+        (Record.kind, filters.kind),
+        (Record.commune, filters.commune),
+        (Record.batch, filters.batch),
+    ):
+        if value not in ("", None):
+            query = query.where(column == value)
+    query = query.where(Record.state == filters.state if filters.state else Record.state.in_(("active", "proposed")))
+    if filters.minor:
+        query = query.where(Record.minor.is_(True))
+    if filters.status or filters.review_until is not None:
+        query = query.where(_has_period(filters))
+    return list(session.scalars(query.order_by(Record.id).limit(limit + 1)))
+
+
+def _has_period(filters: RecordFilters) -> ColumnElement[bool]:
+    conditions = [Period.record_id == Record.id, Period.to_day.is_(None)]
+    if filters.status:
+        conditions.append(Period.status == filters.status)
+    if filters.review_until is not None:
+        conditions.append(Period.review_at <= filters.review_until)
+    return exists().where(*conditions)
+
+
+def periods(session: Session, record_ids: Iterable[int]) -> list[Period]:
+    """The periods of records, oldest first."""
+    query = select(Period).where(Period.record_id.in_(list(record_ids)))
+    return list(session.scalars(query.order_by(Period.from_day, Period.id)))
+
+
+def proposals(session: Session, record_id: int) -> list[PeriodProposal]:
+    """Periods that were asked for, in force or not."""
+    return list(session.scalars(select(PeriodProposal).where(PeriodProposal.record_id == record_id)))
+
+
+def history(session: Session, record_id: int) -> list[RecordEvent]:
+    """A record's history, oldest first."""
+    query = select(RecordEvent).where(RecordEvent.record_id == record_id)
+    return list(session.scalars(query.order_by(RecordEvent.seq)))
+
+
+def leads(
+    session: Session, record_ids: Collection[int], verdicts: Collection[str], entitled: ColumnElement[bool]
+) -> list[tuple[Link, Lead]]:
+    """Living links of records with their leads, newest first; `entitled` says which leads the viewer may know of."""
+    query = select(Link, Lead).join(Lead, Lead.id == Link.lead_id)
+    query = query.where(
+        Link.record_id.in_(record_ids), Link.undone_at.is_(None), Link.verdict.in_(list(verdicts)), entitled
+    )
+    return list(session.execute(query.order_by(Lead.opened_at.desc(), Link.id)).tuples())
+
+
+def released(unit_id: int | None) -> ColumnElement[bool]:
+    """Leads of which something was released to a unit."""
+    return exists().where(Release.lead_id == Lead.id, Release.unit_id == unit_id, Release.state == "released")
+
+
+def neighbours(
+    session: Session, record_id: int, verdicts: Collection[str], entitled: ColumnElement[bool], limit: int = 40
+) -> list[tuple[Record, int, str]]:
+    """(record, lead, verdict) of the records that leads of this record are linked to as well."""
+    mine, other = aliased(Link), aliased(Link)
+    query = (
+        select(Record, other.lead_id, other.verdict)
+        .join(other, other.record_id == Record.id)
+        .join(mine, mine.lead_id == other.lead_id)
+        .join(Lead, Lead.id == other.lead_id)
+        .where(
+            mine.record_id == record_id,
+            other.record_id != record_id,
+            mine.undone_at.is_(None),
+            other.undone_at.is_(None),
+            mine.verdict.in_(list(verdicts)),
+            other.verdict.in_(list(verdicts)),
+            entitled,
+        )
+        .order_by(Record.id)
+        .limit(limit)
+    )
+    return list(session.execute(query).tuples())
+
+
+def merged_into(session: Session, record_id: int) -> list[int]:
+    """The records that rest in this one by a living merge."""
+    edges = select(RecordEdge).where(
+        RecordEdge.verdict == "same",
+        RecordEdge.undone_at.is_(None),
+        (RecordEdge.a == record_id) | (RecordEdge.b == record_id),
+    )
+    others = [edge.a if edge.b == record_id else edge.b for edge in session.scalars(edges)]
+    if not others:
+        return []
+    return list(session.scalars(select(Record.id).where(Record.id.in_(others), Record.state == "merged")))

@@ -1,0 +1,61 @@
+"""The registry of persons and hotspots: what pages and commands call. No Flask, no HTML."""
+
+from hotline.db.queries.registry import RecordFilters
+from hotline.registry.acts import Kept, add, decide, edit, merge, not_same, retire, undo
+from hotline.registry.fields import (
+    DOCUMENTS,
+    LEVELS,
+    PERSON_STATUSES,
+    Hotspot,
+    Person,
+    Status,
+    columns,
+    name_of,
+    raw_of,
+)
+from hotline.registry.periods import ENDINGS, complain
+from hotline.registry.periods import end as end_period
+from hotline.registry.periods import propose as propose_period
+from hotline.registry.reading import (
+    LeadLine,
+    Neighbour,
+    PeriodView,
+    RecordEntry,
+    RecordRow,
+    RecordView,
+    listing,
+    open_record,
+)
+
+__all__ = [
+    "DOCUMENTS",
+    "ENDINGS",
+    "LEVELS",
+    "PERSON_STATUSES",
+    "Hotspot",
+    "Kept",
+    "LeadLine",
+    "Neighbour",
+    "PeriodView",
+    "Person",
+    "RecordEntry",
+    "RecordFilters",
+    "RecordRow",
+    "RecordView",
+    "Status",
+    "add",
+    "columns",
+    "complain",
+    "decide",
+    "edit",
+    "end_period",
+    "listing",
+    "merge",
+    "name_of",
+    "not_same",
+    "open_record",
+    "propose_period",
+    "raw_of",
+    "retire",
+    "undo",
+]

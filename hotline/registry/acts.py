@@ -1,0 +1,307 @@
+"""What officers do with records: add, edit, retire, merge, tell apart; and the second officer's word on proposals.
+
+A record is proposed until a second officer has approved it. A status is never set here: see `hotline.registry.periods`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from hotline import permissions, second
+from hotline.db.engine import writing
+from hotline.db.queries import index as postings
+from hotline.db.queries.writes import affected
+from hotline.db.tables import Approval, Link, Record, RecordEdge, RecordEvent
+from hotline.errors import Conflict, NotFound, Refused
+from hotline.ids import new_id
+from hotline.leads.words import clean, required
+from hotline.officers import Viewer
+from hotline.registry import periods, store
+from hotline.registry.fields import Parsed, Words, parse, told
+from hotline.registry.store import Desk
+from hotline.runtime import Board
+
+UNDOABLE = frozenset({"merge", "merged", "retire", "not_same"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The answer to an act on a record; `approval_id` when a second officer must say yes, else 0."""
+
+    record_id: int
+    version: int
+    decision_id: int
+    approval_id: int = 0
+
+
+def add(board: Board, viewer: Viewer, raw: Mapping[str, Any], reason: str = "") -> Kept:
+    """Proposes a record from raw values (`fields.columns`); with a status it needs a document like every status.
+
+    Raises Refused `record.fields` with what is wrong with which field.
+    """
+    _may(viewer, "registry.propose")
+    parsed = _parsed(board, raw)
+    words, why = _words(parsed), clean(reason)
+    with writing(board.db) as session:
+        desk = Desk.of(session, board, viewer)
+        record, found = store.create(desk, parsed.kind, words)
+        session.flush()
+        store.begin_history(desk, record)
+        postings.post(session, record.kind, record.id, found.terms)
+        item = store.keep_words(desk, record, "note", why) if why else None
+        approval = second.propose(session, viewer, "record", record.id, desk.now, payload_item=item)
+        if parsed.status is not None:
+            periods.ask(desk, record, parsed.status, approval)
+        store.note(desk, record, "proposed", {"approval": approval}, item)
+        return Kept(record.id, record.version, desk.decision_id, approval)
+
+
+def edit(board: Board, viewer: Viewer, record_id: int, version: int, raw: Mapping[str, Any], reason: str) -> Kept:
+    """Writes a new version of a record's words; the earlier ones stay in its history. Never a status."""
+    _may(viewer, "registry.edit")
+    why = required(reason)
+    with writing(board.db) as session:
+        desk = Desk.of(session, board, viewer)
+        record = _usable(session, viewer, record_id, version)
+        wanted = {**raw, "kind": record.kind}
+        words = _words(_parsed(board, {name: wanted[name] for name in wanted if name not in ("status", "level")}))
+        item = store.keep_words(desk, record, "note", why)
+        store.note(desk, record, "edited", {"words": store.replace_words(desk, record, words)}, item)
+        return Kept(record.id, record.version, desk.decision_id)
+
+
+def retire(board: Board, viewer: Viewer, record_id: int, version: int, reason: str) -> Kept:
+    """Takes a record out of use: nothing is suggested from it any more. Undo brings it back."""
+    _may(viewer, "registry.edit")
+    why = required(reason)
+    with writing(board.db) as session:
+        desk = Desk.of(session, board, viewer)
+        record = _usable(session, viewer, record_id, version)
+        before = record.state
+        record.state = "retired"
+        terms = postings.terms_of(session, record.kind, [record.id])
+        postings.drop(session, [record.id], record.kind)
+        item = store.keep_words(desk, record, "note", why)
+        store.note(desk, record, "retire", {"before": before, "terms": len(terms)}, item)
+        return Kept(record.id, record.version, desk.decision_id)
+
+
+def merge(
+    board: Board, viewer: Viewer, record_id: int, version: int, other_id: int, other_version: int, reason: str
+) -> Kept:
+    """Says that another record is this one: its links come here, it rests as merged. Undo gives both back."""
+    _may(viewer, "registry.edit")
+    why = required(reason)
+    if record_id == other_id:
+        raise Refused("record.itself")
+    with writing(board.db) as session:
+        desk = Desk.of(session, board, viewer)
+        record = _usable(session, viewer, record_id, version)
+        other = _usable(session, viewer, other_id, other_version)
+        if record.kind != other.kind or record.state != other.state:
+            raise Refused("record.kinds")
+        _edge(desk, record_id, other_id, "same")
+        moved = _move_links(desk, other_id, record_id)
+        before, other.state, other.merged_decision = other.state, "merged", desk.decision_id
+        postings.drop(session, [other_id], other.kind)
+        item = store.keep_words(desk, record, "note", why)
+        store.note(desk, other, "merged", {"before": before, "into": record_id})
+        store.note(desk, record, "merge", {"from": other_id, "moved": moved}, item)
+        return Kept(record_id, record.version, desk.decision_id)
+
+
+def not_same(board: Board, viewer: Viewer, record_id: int, version: int, other_id: int) -> Kept:
+    """Says that two records are two: they are shown as duplicates of each other no more."""
+    _may(viewer, "registry.edit")
+    with writing(board.db) as session:
+        desk = Desk.of(session, board, viewer)
+        record = _usable(session, viewer, record_id, version)
+        _usable(session, viewer, other_id, None)
+        _edge(desk, record_id, other_id, "not_same")
+        store.note(desk, record, "not_same", {"other": other_id})
+        return Kept(record_id, record.version, desk.decision_id)
+
+
+def undo(board: Board, viewer: Viewer, decision_id: int) -> Kept:
+    """Takes a merge, a retirement or a "not the same" back, at once or years later."""
+    _may(viewer, "registry.edit")
+    with writing(board.db) as session:
+        history = select(RecordEvent).where(RecordEvent.decision_id == decision_id).order_by(RecordEvent.seq)
+        lines = list(session.scalars(history))
+        if not lines:
+            raise NotFound("decision.absent")
+        if any(line.action == "undo" for line in lines):
+            raise Refused("undo.already")
+        if any(line.action not in UNDOABLE for line in lines):
+            raise Refused("undo.final")
+        desk = Desk.of(session, board, viewer)
+        desk.decision_id = decision_id
+        records = {line.record_id: store.locked(session, line.record_id) for line in lines}
+        for line in lines:
+            _take_back(desk, records[line.record_id], line)
+        session.execute(
+            update(RecordEdge)
+            .where(RecordEdge.decision_id == decision_id, RecordEdge.undone_at.is_(None))
+            .values(undone_at=desk.now)
+        )
+        for record in records.values():
+            store.note(desk, record, "undo", {"undid": lines[-1].action})
+        main = records[lines[-1].record_id]
+        return Kept(main.id, main.version, decision_id)
+
+
+def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "") -> Kept:
+    """The second officer's word on a record, a status, a batch or a complaint, from his own session.
+
+    Raises Refused when he cannot be the second one (own proposal, acted on a lead of it, made the other's account).
+    """
+    if not permissions.may(viewer.role, "registry.decide"):
+        raise Refused("workflow.role", act="registry")
+    why = clean(reason)
+    with writing(board.db) as session:
+        desk = Desk.of(session, board, viewer)
+        approval = session.get(Approval, approval_id)
+        if approval is None or approval.kind not in _DECIDED:
+            raise NotFound("approval.absent")
+        leads = periods.leads_of(session, approval)
+        second.decide(session, viewer, approval_id, approval.kind, desk.now, approve=approve, leads=leads)
+        return _DECIDED[approval.kind](desk, approval, approve and approval.verdict == "approved", why)
+
+
+def _decided_record(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
+    record = store.locked(desk.session, approval.subject_id)
+    if record.state != "proposed":
+        raise Conflict("record.changed", version=record.version)
+    record.state = "active" if approved else "retired"
+    if approved:
+        periods.begin(desk, approval.id)
+    else:
+        postings.drop(desk.session, [record.id], record.kind)
+    item = store.keep_words(desk, record, "note", why) if why else None
+    store.note(desk, record, "approved" if approved else "refused", {"approval": approval.id}, item)
+    return Kept(record.id, record.version, desk.decision_id)
+
+
+def _decided_status(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
+    record = store.locked(desk.session, approval.subject_id)
+    if approved and record.state not in ("active", "proposed"):
+        raise Conflict("record.changed", version=record.version)
+    if approved:
+        periods.begin(desk, approval.id)
+    item = store.keep_words(desk, record, "note", why) if why else None
+    store.note(desk, record, "status" if approved else "status_refused", {"approval": approval.id}, item)
+    return Kept(record.id, record.version, desk.decision_id)
+
+
+def _decided_batch(desk: Desk, approval: Approval, approved: bool, _why: str) -> Kept:
+    batch = (Record.batch == approval.subject_id) & (Record.state == "proposed")
+    if approved:
+        periods.begin(desk, approval.id)
+        count = affected(desk.session, update(Record).where(batch).values(state="active"))
+    else:
+        gone = dict(desk.session.execute(select(Record.id, Record.kind).where(batch)).tuples().all())
+        for kind in ("person", "hotspot"):
+            ids = [record_id for record_id, of in gone.items() if of == kind]
+            for start in range(0, len(ids), 500):
+                postings.drop(desk.session, ids[start : start + 500], kind)
+        count = affected(desk.session, update(Record).where(batch).values(state="retired"))
+    return Kept(approval.subject_id, count, desk.decision_id)
+
+
+def _decided_complaint(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
+    record = store.locked(desk.session, approval.subject_id)
+    periods.settle(desk, record.id, upheld=approved)
+    item = store.keep_words(desk, record, "note", why) if why else None
+    store.note(desk, record, "complaint_upheld" if approved else "complaint_refused", {"approval": approval.id}, item)
+    return Kept(record.id, record.version, desk.decision_id)
+
+
+_DECIDED = {
+    "record": _decided_record, "status": _decided_status, "import": _decided_batch, "complaint": _decided_complaint,
+}  # fmt: skip
+
+
+def _take_back(desk: Desk, record: Record, line: RecordEvent) -> None:
+    if line.action in ("retire", "merged"):
+        if record.state != {"retire": "retired", "merged": "merged"}[line.action]:
+            raise Conflict("undo.overtaken", version=record.version)
+        record.state, record.merged_decision = line.codes["before"], None
+        _post_again(desk, record)
+    if line.action == "merge":
+        for ended, begun in line.codes.get("moved", ()):
+            _swap_back(desk, ended, begun)
+
+
+def _post_again(desk: Desk, record: Record) -> None:
+    """The terms are made anew from the words, which the officer's own keys open."""
+    from hotline.registry.reading import opened
+
+    found = opened(desk.session, desk.viewer, [record])
+    if record.id not in found:
+        raise NotFound("record.absent")
+    postings.post(desk.session, record.kind, record.id, store.blind_form(desk, found[record.id]).terms)
+
+
+def _move_links(desk: Desk, from_id: int, to_id: int) -> list[list[int]]:
+    """Ends the links of one record and begins the same ones of the other; returns [ended, begun] pairs."""
+    moved = []
+    links = desk.session.scalars(select(Link).where(Link.record_id == from_id, Link.undone_at.is_(None))).all()
+    for link in links:
+        kept = {column.key: getattr(link, column.key) for column in Link.__table__.columns}
+        begun = new_id()
+        link.undone_by, link.undone_at = desk.viewer.officer_id, desk.now
+        kept.update(id=begun, record_id=to_id, decision_id=desk.decision_id)
+        desk.session.add(Link(**kept))
+        moved.append([link.id, begun])
+    desk.session.flush()
+    return moved
+
+
+def _swap_back(desk: Desk, ended: int, begun: int) -> None:
+    link, old = desk.session.get(Link, begun), desk.session.get(Link, ended)
+    if link is None or old is None or link.undone_at is not None:
+        return  # an officer has judged the link since: his word stays
+    link.undone_by, link.undone_at = desk.viewer.officer_id, desk.now
+    kept = {column.key: getattr(old, column.key) for column in Link.__table__.columns}
+    kept.update(id=new_id(), undone_by=None, undone_at=None)
+    desk.session.add(Link(**kept))
+    desk.session.flush()
+
+
+def _edge(desk: Desk, one: int, other: int, verdict: str) -> None:
+    a, b = min(one, other), max(one, other)
+    pair = select(RecordEdge.id).where(
+        or_((RecordEdge.a == a) & (RecordEdge.b == b)), RecordEdge.undone_at.is_(None), RecordEdge.verdict == verdict
+    )
+    if desk.session.scalar(pair.limit(1)) is not None:
+        raise Refused("record.already")
+    desk.session.add(
+        RecordEdge(
+            id=new_id(), a=a, b=b, verdict=verdict, decision_id=desk.decision_id, by=desk.viewer.officer_id, at=desk.now
+        )
+    )
+
+
+def _usable(session: Session, viewer: Viewer, record_id: int, version: int | None) -> Record:
+    record = store.locked(session, record_id, version)
+    if record.state not in ("active", "proposed"):
+        raise Refused("record.state", state=record.state)
+    return record
+
+
+def _parsed(board: Board, raw: Mapping[str, Any]) -> Parsed:
+    return parse(raw, board.readers.gazetteer.names, store.year_of(board.clock()))
+
+
+def _words(parsed: Parsed) -> Words:
+    if parsed.words is None:
+        raise Refused("record.fields", troubles=told(parsed.troubles))
+    return parsed.words
+
+
+def _may(viewer: Viewer, permission: str) -> None:
+    if not permissions.may(viewer.role, permission):
+        raise Refused("workflow.role", act=permission)

@@ -1,0 +1,363 @@
+"""The words of a registry record, and how raw values become them: from a form, a spreadsheet or JSON. Pure.
+
+Troubles are codes with the field's name; a value that somebody typed never stands in one.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cache
+from typing import Any
+
+KINDS = ("person", "hotspot")
+PERSON_STATUSES = (
+    "addict", "user", "post_rehab", "psychosis_risk", "suspected_user", "suspected_addict", "retail_dealer",
+)  # fmt: skip
+LEVELS = ("at_risk", "complex", "cleared")
+STATUS_NAMES = {"psychosis": "psychosis_risk"}
+DOCUMENTS = ("test", "decision", "verification", "other_authority")
+SEXES = {"nam": "nam", "nu": "nu", "nữ": "nu", "male": "nam", "female": "nu", "m": "nam", "f": "nu", "": ""}
+LONGEST = {"full_name": 200, "name": 200, "place_kind": 60, "hamlet": 120, "address": 300, "ref": 64}
+LONG, MOST, CELL = 2_000, 20, 4_000
+FIRST_YEAR = 1900
+_SPACE = re.compile(r"[^\S\n]+")
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with one field: its name and a code."""
+
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person's words. `ref` is the id that another list gives him, `born` a year."""
+
+    full_name: str
+    aliases: tuple[str, ...] = ()
+    sex: str = ""
+    born: int | None = None
+    kin: tuple[str, ...] = ()
+    commune: str | None = None
+    hamlet: str = ""
+    address: str = ""
+    phones: tuple[str, ...] = ()
+    plates: tuple[str, ...] = ()
+    accounts: tuple[str, ...] = ()
+    note: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hotspot:
+    """A hotspot's words; `point` is (latitude, longitude)."""
+
+    name: str
+    place_kind: str = ""
+    commune: str | None = None
+    hamlet: str = ""
+    address: str = ""
+    point: tuple[float, float] | None = None
+    times: str = ""
+    modus: str = ""
+    phones: tuple[str, ...] = ()
+    note: str = ""
+    ref: str = ""
+
+
+Words = Person | Hotspot
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status or level asked for, and the document that it rests on; `from_day` counts days since the epoch."""
+
+    status: str
+    from_day: int | None = None
+    document_kind: str = ""
+    document_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One record read from raw values; `words` is None when there are troubles."""
+
+    kind: str
+    words: Words | None
+    status: Status | None = None
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass
+class _Reader:
+    """Takes values out of a raw row and collects what is wrong with them."""
+
+    raw: Mapping[str, Any]
+    troubles: list[Trouble] = field(default_factory=list)
+
+    def trouble(self, name: str, code: str) -> None:
+        """Notes a trouble."""
+        self.troubles.append(Trouble(name, code))
+
+    def text(self, name: str, *, wanted: bool = False) -> str:
+        """One line (a note: several), cleaned and bounded."""
+        value = self.raw.get(name)
+        if value is None:
+            value = ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if not isinstance(value, str | int | float) or isinstance(value, bool):
+            self.trouble(name, "type")
+            return ""
+        if len(str(value)) > CELL:
+            self.trouble(name, "too_long")
+            return ""
+        kept = tidy(str(value))
+        if wanted and not kept:
+            self.trouble(name, "missing")
+        if len(kept) > LONGEST.get(name, LONG):
+            self.trouble(name, "too_long")
+        return kept
+
+    def several(self, name: str) -> tuple[str, ...]:
+        """A list, or one text with ; between its parts."""
+        value = self.raw.get(name)
+        if isinstance(value, list | tuple):
+            parts = [self._one(name, part) for part in value]
+        else:
+            parts = [part.strip() for part in self.text(name).split(";")]
+        kept = tuple(dict.fromkeys(part for part in parts if part))
+        if len(kept) > MOST:
+            self.trouble(name, "too_many")
+        if any(len(part) > LONGEST["full_name"] for part in kept):
+            self.trouble(name, "too_long")
+        return kept
+
+    def _one(self, name: str, part: Any) -> str:
+        if not isinstance(part, str):
+            self.trouble(name, "type")
+            return ""
+        if len(part) > CELL:
+            self.trouble(name, "too_long")
+            return ""
+        return tidy(part)
+
+
+def tidy(written: str) -> str:
+    """NFC, without invisible characters, single spaces; the mark that kept a cell from being computed is off."""
+    kept = "".join(
+        c for c in unicodedata.normalize("NFC", written) if c == "\n" or unicodedata.category(c) not in _INVISIBLE
+    )
+    kept = _SPACE.sub(" ", kept).strip()
+    return kept[1:] if len(kept) > 1 and kept[0] == "'" and kept[1] in "=+-@" else kept
+
+
+def parse(raw: Mapping[str, Any], communes: Collection[str], year: int, *, default_document: str = "") -> Parsed:
+    """A record from raw values by column name. `communes` are the known codes, `year` is the present one.
+
+    A status without a document reference is a trouble; `default_document` is the reference for rows without their own.
+    """
+    reader = _Reader(raw)
+    kind = reader.text("kind")
+    if kind not in KINDS:
+        return Parsed("", None, None, (Trouble("kind", "unknown"),))
+    unknown = sorted({name for name in raw if name not in columns(kind) and raw[name] not in (None, "")})
+    for name in unknown:
+        reader.trouble(name[:40], "column")
+    if any(isinstance(value, str) and value.startswith("=") for value in raw.values()):
+        reader.trouble("", "formula")
+    made = _person(reader, communes, year) if kind == "person" else _hotspot(reader, communes)
+    status = _status(reader, kind, default_document)
+    troubles = tuple(dict.fromkeys(reader.troubles))
+    return Parsed(kind, None if troubles else made, status, troubles)
+
+
+@cache
+def columns(kind: str = "") -> tuple[str, ...]:
+    """The columns of a file, in order; those of one kind, or of both."""
+    shared = ("kind", "id")
+    person = tuple(one.name for one in fields(Person) if one.name != "ref")
+    hotspot = tuple(one.name for one in fields(Hotspot) if one.name not in ("ref", "point"))
+    evidence = ("status", "level", "from", "document_kind", "document_ref")
+    mine = {"person": person, "hotspot": (*hotspot, "lat", "lon"), "": (*person, *hotspot, "lat", "lon")}[kind]
+    return tuple(dict.fromkeys((*shared, *mine, *evidence)))
+
+
+def _person(reader: _Reader, communes: Collection[str], year: int) -> Person:
+    return Person(
+        full_name=reader.text("full_name", wanted=True),
+        aliases=reader.several("aliases"),
+        sex=_sex(reader),
+        born=_born(reader, year),
+        kin=reader.several("kin"),
+        commune=_commune(reader, communes),
+        hamlet=reader.text("hamlet"),
+        address=reader.text("address"),
+        phones=_phones(reader),
+        plates=tuple(plate.upper() for plate in reader.several("plates")),
+        accounts=reader.several("accounts"),
+        note=reader.text("note"),
+        ref=_ref(reader),
+    )
+
+
+def _hotspot(reader: _Reader, communes: Collection[str]) -> Hotspot:
+    return Hotspot(
+        name=reader.text("name", wanted=True),
+        place_kind=reader.text("place_kind"),
+        commune=_commune(reader, communes),
+        hamlet=reader.text("hamlet"),
+        address=reader.text("address"),
+        point=_point(reader),
+        times=reader.text("times"),
+        modus=reader.text("modus"),
+        phones=_phones(reader),
+        note=reader.text("note"),
+        ref=_ref(reader),
+    )
+
+
+def _ref(reader: _Reader) -> str:
+    value = reader.text("id")
+    if len(value) > LONGEST["ref"]:
+        reader.trouble("id", "too_long")
+    return value
+
+
+def _sex(reader: _Reader) -> str:
+    value = reader.text("sex").lower()
+    if value not in SEXES:
+        reader.trouble("sex", "unknown")
+    return SEXES.get(value, "")
+
+
+def _born(reader: _Reader, year: int) -> int | None:
+    value = reader.text("born")
+    if not value:
+        return None
+    if not value.isascii() or not value.isdigit() or not FIRST_YEAR <= int(value[:6]) <= year:
+        reader.trouble("born", "year")
+        return None
+    return int(value)
+
+
+def _commune(reader: _Reader, communes: Collection[str]) -> str | None:
+    code = reader.text("commune")
+    if code and code not in communes:
+        reader.trouble("commune", "unknown")
+    return code or None
+
+
+def _phones(reader: _Reader) -> tuple[str, ...]:
+    found = []
+    for phone in reader.several("phones"):
+        digits = re.sub(r"[\s.\-()]", "", phone)
+        digits = "0" + digits[3:] if digits.startswith("+84") else digits.lstrip("+")
+        if not digits.isascii() or not digits.isdigit() or not 3 <= len(digits) <= 15:
+            reader.trouble("phones", "phone")
+        else:
+            found.append(digits)
+    return tuple(dict.fromkeys(found))
+
+
+def _point(reader: _Reader) -> tuple[float, float] | None:
+    written = reader.text("lat"), reader.text("lon")
+    if not any(written):
+        return None
+    try:
+        lat, lon = (float(one.replace(",", ".")) for one in written)
+    except ValueError:
+        reader.trouble("lat", "number")
+        return None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        reader.trouble("lat", "range")
+        return None
+    return lat, lon
+
+
+def _status(reader: _Reader, kind: str, default_document: str) -> Status | None:
+    name = reader.text("status" if kind == "person" else "level")
+    name = STATUS_NAMES.get(name, name)
+    if not name:
+        return None
+    if name not in (PERSON_STATUSES if kind == "person" else LEVELS):
+        reader.trouble("status", "unknown")
+    document_kind = reader.text("document_kind") or "other_authority"
+    reference = reader.text("document_ref") or default_document
+    if document_kind not in DOCUMENTS:
+        reader.trouble("document_kind", "unknown")
+    if not reference:
+        reader.trouble("document_ref", "missing")
+    return Status(name, day_of(reader, "from"), document_kind, reference)
+
+
+def day_of(reader: _Reader, name: str) -> int | None:
+    """A date written YYYY-MM-DD or DD/MM/YYYY as days since the epoch; None when empty."""
+    from datetime import date
+
+    written = reader.text(name)
+    if not written:
+        return None
+    try:
+        if "/" in written:
+            day, month, year = (int(part) for part in written.split("/"))
+            found = date(year, month, day)
+        else:
+            found = date.fromisoformat(written[:10])
+    except ValueError:
+        reader.trouble(name, "date")
+        return None
+    return found.toordinal() - date(1970, 1, 1).toordinal()
+
+
+def to_bytes(kind: str, words: Words) -> bytes:
+    """The sealed form of a record's words."""
+    return json.dumps({"kind": kind, **asdict(words)}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_bytes(content: bytes) -> tuple[str, Words]:
+    """(kind, words) of `to_bytes`."""
+    row: dict[str, Any] = json.loads(content)
+    kind = str(row.pop("kind"))
+    made: Any = Person if kind == "person" else Hotspot
+    known = {one.name for one in fields(made)}
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known}
+    return kind, made(**values)
+
+
+def raw_of(kind: str, words: Words) -> dict[str, Any]:
+    """The values by column, as `parse` takes them: for a form that edits, and for export."""
+    row = {"kind": kind, "id": words.ref, **asdict(words)}
+    del row["ref"]
+    if isinstance(words, Hotspot):
+        del row["point"]
+        row["lat"], row["lon"] = words.point if words.point else ("", "")
+    return row
+
+
+def name_of(words: Words) -> str:
+    """What a record is called."""
+    return words.full_name if isinstance(words, Person) else words.name
+
+
+def is_minor(words: Words, year: int) -> bool:
+    """Whether the person may still be under 18; an unknown year is not a minor's."""
+    return isinstance(words, Person) and words.born is not None and year - words.born < 18
+
+
+def identity(words: Words) -> tuple[str, ...]:
+    """What two rows must share to be told as the same: name, year, commune, hamlet, in folded form."""
+    from hotline.text.letters import fold
+
+    born = str(words.born or "") if isinstance(words, Person) else fold(words.place_kind)
+    return (type(words).__name__, fold(name_of(words)), born, words.commune or "", fold(words.hamlet))
+
+
+def told(troubles: Iterable[Trouble]) -> str:
+    """Troubles as one line of codes: `born:year, commune:unknown`."""
+    return ", ".join(f"{one.field}:{one.code}" if one.field else one.code for one in troubles)

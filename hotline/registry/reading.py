@@ -1,0 +1,283 @@
+"""Records as pages show them: a list, one record with its timeline, its neighbours; opened by the viewer's own keys.
+
+Outside desk and supervision a mention does not exist; a commune learns only of leads that were released to it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, true
+from sqlalchemy.orm import Session
+
+from hotline import audit, permissions, vault
+from hotline.clock import DAY
+from hotline.db.engine import reading
+from hotline.db.queries import matters
+from hotline.db.queries import registry as queries
+from hotline.db.queries.registry import RecordFilters
+from hotline.db.tables import Approval, Item, Lead, Period, Record
+from hotline.errors import NotFound, Refused
+from hotline.officers import Viewer
+from hotline.registry import store
+from hotline.registry.fields import Words, from_bytes, name_of
+from hotline.runtime import Board
+
+VERDICTS = {"desk": ("mention", "confirmed"), "supervision": ("mention", "confirmed")}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A line of the list. `statuses` are those in force today, without the frozen ones."""
+
+    record_id: int
+    kind: str
+    name: str
+    commune: str | None
+    minor: bool
+    state: str
+    version: int
+    statuses: tuple[str, ...]
+    review_at: int | None
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """A period, in force or over; `document` are its kind, reference and words when the viewer may read them."""
+
+    id: int
+    status: str
+    from_day: int
+    to_day: int | None
+    reason: str | None
+    frozen: bool
+    in_force: bool
+    review_at: int | None
+    document: tuple[str, str, str]
+    proposed_by: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A lead in the record's timeline: codes only."""
+
+    lead_id: int
+    verdict: str
+    state: str
+    category: str
+    commune: str | None
+    outcome: str | None
+    opened_at: int
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record that shares a lead with this one."""
+
+    record_id: int
+    kind: str
+    name: str
+    lead_id: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """A line of the record's history."""
+
+    seq: int
+    action: str
+    officer_name: str
+    version: int
+    codes: Mapping[str, Any]
+    words: str
+    decision_id: int | None
+    at: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record with all that its page shows."""
+
+    row: RecordRow
+    words: Words
+    periods: tuple[PeriodView, ...]
+    leads: tuple[LeadLine, ...]
+    neighbours: tuple[Neighbour, ...]
+    history: tuple[RecordEntry, ...]
+    pending: tuple[Approval, ...]
+    names: Mapping[int, str]
+
+
+def listing(
+    board: Board, viewer: Viewer, filters: RecordFilters | None = None, after: str = "", limit: int = 50
+) -> tuple[tuple[RecordRow, ...], str]:
+    """(rows, cursor of the next page) of the records that this officer may see. Logged with the ids shown."""
+    _may(viewer)
+    if after and not (after.isascii() and after.isdigit() and len(after) <= 19 and int(after) < 2**63):
+        raise Refused("queue.cursor")
+    with reading(board.db) as session:
+        entitled = queries.visible(viewer.unit_kind, viewer.commune)
+        records = queries.page(session, entitled, filters or RecordFilters(), int(after or 0), limit)
+        shown = records[:limit]
+        words = opened(session, viewer, shown)
+        periods = queries.periods(session, [record.id for record in shown])
+    rows = tuple(_row(record, words.get(record.id), periods, board.clock()) for record in shown)
+    if rows:
+        audit.seen(board.db, viewer.officer_id, "record.listed", "record", [row.record_id for row in rows])
+    return rows, rows[-1].cursor if len(records) > limit else ""
+
+
+def open_record(board: Board, viewer: Viewer, record_id: int) -> RecordView:
+    """One record. Raises NotFound. Logged as read."""
+    _may(viewer)
+    now = board.clock()
+    with reading(board.db) as session:
+        record = session.get(Record, record_id)
+        entitled = queries.visible(viewer.unit_kind, viewer.commune)
+        found = queries.page(session, entitled, _only(record), record_id - 1, 1)
+        if record is None or not any(one.id == record_id for one in found):
+            raise NotFound("record.absent")
+        words = opened(session, viewer, [record])
+        if record_id not in words:
+            raise NotFound("record.absent")
+        view = _view(session, viewer, record, words[record_id], now)
+    audit.seen(board.db, viewer.officer_id, "record.read", "record", [record_id])
+    return view
+
+
+def opened(session: Session, viewer: Viewer, records: Iterable[Record]) -> dict[int, Words]:
+    """The present words by record id, of those that the viewer's keys open; two queries."""
+    items = store.current_items(session, records)
+    contents = vault.read(session, viewer.holder, list(items.values()))
+    return {record_id: from_bytes(contents[item.id])[1] for record_id, item in items.items() if item.id in contents}
+
+
+def _only(record: Record | None) -> RecordFilters:
+    return RecordFilters(state=record.state if record else "active")
+
+
+def _may(viewer: Viewer) -> None:
+    if not permissions.may(viewer.role, "registry.read"):
+        raise NotFound("record.absent")
+
+
+def in_force(period: Period, day: int) -> bool:
+    """Whether a period counts on that day: begun, not over, not frozen by a complaint."""
+    return period.from_day <= day and (period.to_day is None or day < period.to_day) and not period.frozen
+
+
+def _row(record: Record, words: Words | None, periods: Iterable[Period], now: int) -> RecordRow:
+    mine = [one for one in periods if one.record_id == record.id and in_force(one, now // DAY)]
+    reviews = [one.review_at for one in mine if one.review_at is not None]
+    return RecordRow(
+        record_id=record.id,
+        kind=record.kind,
+        name=name_of(words) if words else "",
+        commune=record.commune,
+        minor=record.minor,
+        state=record.state,
+        version=record.version,
+        statuses=tuple(one.status for one in mine),
+        review_at=min(reviews) if reviews else None,
+        cursor=str(record.id),
+    )
+
+
+def _leads_known(viewer: Viewer) -> ColumnElement[bool]:
+    """Which leads this officer may know of beside a record."""
+    if viewer.unit_kind == "commune":
+        return queries.released(viewer.unit_id)
+    if viewer.unit_kind == "registry":
+        return Lead.routed == "desk"
+    return matters.visible(viewer.unit_kind, viewer.unit_id) & true()
+
+
+def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: int) -> RecordView:
+    verdicts = VERDICTS.get(viewer.unit_kind, ("confirmed",))
+    ids = [record.id, *queries.merged_into(session, record.id)]
+    periods = queries.periods(session, ids)
+    links = queries.leads(session, [record.id], verdicts, _leads_known(viewer))
+    near = queries.neighbours(session, record.id, verdicts, _leads_known(viewer))
+    near_words = opened(session, viewer, [one for one, _lead, _verdict in near])
+    events = queries.history(session, record.id) if viewer.unit_kind != "commune" else []
+    approvals = matters.approvals(session, [record.id])
+    behind = [*approvals, *_behind(session, periods, approvals)]
+    items = matters.items(session, "record", ids, ("note", "document"))
+    contents = vault.read(session, viewer.holder, items)
+    people = [one for row in behind for one in (row.proposed_by, row.decided_by)]
+    names = matters.officers(session, [*people, *(event.officer_id for event in events)])
+    return RecordView(
+        row=_row(record, words, periods, now),
+        words=words,
+        periods=tuple(_period(one, behind, contents, names, now // DAY) for one in periods),
+        leads=tuple(
+            LeadLine(
+                lead.id, link.verdict, lead.state, lead.category, lead.commune, lead.outcome, lead.opened_at, link.id
+            )
+            for link, lead in links
+        ),
+        neighbours=tuple(
+            Neighbour(one.id, one.kind, name_of(near_words[one.id]) if one.id in near_words else "", lead, verdict)
+            for one, lead, verdict in near
+        ),
+        history=_history(events, contents, names),
+        pending=tuple(one for one in approvals if one.verdict == "open" and viewer.unit_kind != "commune"),
+        names=names,
+    )
+
+
+def _behind(session: Session, periods: Iterable[Period], known: Iterable[Approval]) -> list[Approval]:
+    """Approvals that periods rest on and that are not the record's own: those of an import's batch."""
+    have = {one.id for one in known}
+    wanted = {one.approval_id for one in periods} - have
+    return [one for one in (session.get(Approval, approval_id) for approval_id in sorted(wanted)) if one is not None]
+
+
+def _period(
+    period: Period, approvals: Iterable[Approval], contents: Mapping[int, bytes], names: Mapping[int, str], day: int
+) -> PeriodView:
+    approval = next((one for one in approvals if one.id == period.approval_id), None)
+    parts = contents.get(period.document_item, b"").decode().split("\n", 2)
+    kind, reference, paper = (*parts, "", "")[:3]
+    return PeriodView(
+        id=period.id,
+        status=period.status,
+        from_day=period.from_day,
+        to_day=period.to_day,
+        reason=period.reason,
+        frozen=period.frozen,
+        in_force=in_force(period, day),
+        review_at=period.review_at,
+        document=(kind, reference, paper),
+        proposed_by=names.get(approval.proposed_by, "") if approval else "",
+        decided_by=names.get(approval.decided_by or 0, "") if approval else "",
+    )
+
+
+def _history(events: Iterable[Any], contents: Mapping[int, bytes], names: Mapping[int, str]) -> tuple[RecordEntry, ...]:
+    lines = list(events)
+    undone = {event.decision_id for event in lines if event.action == "undo"}
+    return tuple(
+        RecordEntry(
+            seq=event.seq,
+            action=event.action,
+            officer_name=names.get(event.officer_id or 0, ""),
+            version=event.version,
+            codes=event.codes,
+            words=contents.get(event.item_id or 0, b"").decode(),
+            decision_id=event.decision_id,
+            at=event.at,
+            undone=event.action != "undo" and event.decision_id in undone,
+        )
+        for event in lines
+    )
+
+
+def document_items(session: Session, record_id: int) -> list[Item]:
+    """The documents of a record, oldest first."""
+    return matters.items(session, "record", [record_id], ("document",))
