@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from hotline.clock import DAY, HOUR, MINUTE
+from hotline.db.queries.writes import affected
 from hotline.db.tables import Conversation, Outbox
 from hotline.envelope import Context, key_id_of
 from hotline.intake import Passing
@@ -128,17 +129,18 @@ def erase(session: Session, lookups: list[bytes]) -> int:
 
 def close_finished(session: Session, now: int) -> int:
     """Destroys the transcripts of conversations whose time is over, and addresses past their window."""
-    closed = session.execute(
+    closed = affected(
+        session,
         update(Conversation)
         .where(Conversation.transcript.is_not(None), Conversation.closes_at <= now)
-        .values(transcript=None)
+        .values(transcript=None),
     )
     session.execute(
         update(Conversation)
         .where(Conversation.address.is_not(None), Conversation.until <= now)
         .values(address=None, sender=None, asked_lead=None)
     )
-    return int(closed.rowcount)
+    return closed
 
 
 def closing_time(opened_at: int, last_at: int, kind: str) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from hotline.clock import MINUTE
 from hotline.db.engine import Database, writing
+from hotline.db.queries.writes import affected
 from hotline.db.tables import Inbound
 from hotline.errors import HotlineError
 from hotline.ids import new_id
@@ -131,9 +132,9 @@ def _aside(session: Session, row_id: int, claim: int, why: str) -> None:
 def release_aside(db: Database, now: int) -> int:
     """Puts rows that were set aside back into the queue, for instance after a repair; returns how many."""
     with writing(db) as session:
-        result = session.execute(
+        return affected(
+            session,
             update(Inbound)
             .where(Inbound.state == "aside")
-            .values(state="waiting", attempts=0, not_before=now, why=None)
+            .values(state="waiting", attempts=0, not_before=now, why=None),
         )
-        return int(result.rowcount)

@@ -12,6 +12,7 @@ from hotline import audit, cards, images, ledger, vault
 from hotline.clock import coarse
 from hotline.conversation import find
 from hotline.db.engine import reading, writing
+from hotline.db.queries.writes import affected
 from hotline.db.tables import Inbound, LeadEvent, Tip
 from hotline.drain import Claimed
 from hotline.envelope import Context
@@ -55,8 +56,8 @@ def attach(worker: Worker, claimed: Claimed, address: Address) -> None:
         if tip is not None and clean:
             _seal(worker, session, tip, clean)
         ledger.note(worker.passing, session, address, worker.clock())
-        gone = session.execute(delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
-        if gone.rowcount != 1:
+        gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
+        if gone != 1:
             raise Conflict("inbound.claim_lost")
 
 

@@ -25,6 +25,7 @@ from hotline import (
 from hotline.clock import coarse
 from hotline.conversation import Part
 from hotline.db.engine import reading, writing
+from hotline.db.queries.writes import affected
 from hotline.db.tables import Conversation, Inbound, Lead, LeadEvent, Membership, ReceiptRow, Tip
 from hotline.drain import Claimed
 from hotline.errors import Conflict
@@ -81,8 +82,8 @@ def process(worker: Worker, claimed: Claimed) -> None:
 
 def done(session: Session, claimed: Claimed) -> None:
     """Removes the waiting row, if the claim is still ours; otherwise everything is rolled back."""
-    gone = session.execute(delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
-    if gone.rowcount != 1:
+    gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
+    if gone != 1:
         raise Conflict("inbound.claim_lost")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from hotline.clock import MINUTE
 from hotline.db.engine import Database, reading, writing
+from hotline.db.queries.writes import affected
 from hotline.db.tables import Schedule
 from hotline.errors import HotlineError
 
@@ -46,12 +47,13 @@ def _claim(db: Database, job: Job, now: int, *, known: bool) -> bool:
         if not known and session.get(Schedule, job.name) is None:
             session.add(Schedule(name=job.name, due_at=now, claimed_until=now + LEASE))
             return True
-        claimed = session.execute(
+        claimed = affected(
+            session,
             update(Schedule)
             .where(Schedule.name == job.name, Schedule.due_at <= now, Schedule.claimed_until <= now)
-            .values(claimed_until=now + LEASE)
+            .values(claimed_until=now + LEASE),
         )
-        return bool(claimed.rowcount)
+        return claimed == 1
 
 
 def _run(db: Database, job: Job, now: int) -> None:

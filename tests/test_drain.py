@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from hotline import drain
 from hotline.db.engine import Database, reading, writing
+from hotline.db.queries.writes import affected
 from hotline.db.tables import Inbound
 from hotline.errors import Unreadable, Untrusted
 from hotline.ids import new_id
@@ -34,12 +35,13 @@ class Taker:
     """Takes a message as the pipeline does: deletes the row with its claim and remembers the id."""
 
     def __init__(self, db: Database) -> None:
-        self.db, self.taken = db, []
+        self.db = db
+        self.taken: list[int] = []
 
     def __call__(self, claimed: drain.Claimed) -> None:
         with writing(self.db) as session:
-            gone = session.execute(delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
-            assert gone.rowcount == 1
+            mine = delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim)
+            assert affected(session, mine) == 1
         self.taken.append(claimed.id)
 
 
