@@ -5,8 +5,7 @@ is marked `mine` gets no term: what belongs to the sender is not findable. Pure;
 """
 
 import hashlib
-import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -17,12 +16,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from config.catalog.weights import weights
 from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
-from hotline.text.letters import fold, has_marks, place_tone
+from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
+from hotline.variants import RANKS, deletions, hours_of, sounding, years
 
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
 READINGS = 4
-GUESSED = 3  # years by which a guessed age may be wrong
 ROADS = ("ngo", "kiet", "duong", "hem", "ngach", "so nha")
 
 
@@ -108,8 +107,11 @@ def of_tip(keys: IndexKeys, found: Understanding, at: int = 0) -> Indexed:
     hamlets = [hamlet for hamlet in found.hamlets if not hamlet.mine]
     contact_terms(writer, (contact for contact in found.contacts if not contact.mine))
     persons = [person for person in found.persons if not person.mine]
+    ranked = any(pair in RANKS for pair in pairwise(found.words))
     for slot, person in enumerate(persons):
         person_terms(writer, slot, person, hamlets)
+        if ranked and " " in person.full:  # a name beside a rank may be one of our own people's
+            writer.search(Purpose.NAME_AND_RANK, skeletons(person.full))
     landmark_terms(writer, [landmark for landmark in found.landmarks if not landmark.mine])
     hamlet_terms(writer, hamlets)
     _conduct(writer, found)
@@ -134,13 +136,6 @@ def contact_terms(writer: Writer, contacts: Iterable[Contact]) -> None:
                 writer.say(Purpose.PHONE_NEAR, variant)
 
 
-def deletions(word: str) -> Iterator[str]:
-    """The word, and it with one character left out at each place: two words one edit apart share one of them."""
-    yield word
-    for at in range(len(word)):
-        yield f"{at}:{word[:at]}{word[at + 1 :]}" if word.isdigit() else word[:at] + word[at + 1 :]
-
-
 def person_terms(writer: Writer, slot: int, person: PersonName, hamlets: Iterable[Hamlet]) -> None:
     syllables = person.full.split()
     if len(syllables) > 1:
@@ -155,25 +150,12 @@ def person_terms(writer: Writer, slot: int, person: PersonName, hamlets: Iterabl
         writer.find_at(Purpose.ALIAS_AT, skeletons(alias))
     if given:
         _given(writer, slot, person, given, hamlets)
-    for year in _years(person):
+    for year in years(person):
         writer.say(Purpose.BORN, str(year), slot=slot, extra=int(person.born_exact))
     if person.sex:
         writer.say(Purpose.SEX, person.sex, slot=slot)
     for kin in person.kin:
         writer.say(Purpose.KIN, kin, slot=slot)
-
-
-def _years(person: PersonName) -> tuple[int, ...]:
-    """The year of birth; around an age that was guessed, the years that it may mean."""
-    if person.born is None:
-        return ()
-    return (person.born,) if person.born_exact else tuple(range(person.born - GUESSED, person.born + GUESSED + 1))
-
-
-def sounding(toned: str) -> str:
-    """A toned name as it sounds: tones in one place, ngã as hỏi, which the dialect does not tell apart."""
-    words = " ".join(place_tone(word) for word in toned.split())
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", words).replace("\u0303", "\u0309"))
 
 
 def _full_name(writer: Writer, slot: int, person: PersonName, syllables: list[str]) -> None:
@@ -253,16 +235,6 @@ def _conduct(writer: Writer, found: Understanding) -> None:
             writer.say(Purpose.DRUG, cue.value, extra=round(known.drugs.get(cue.value, known("rarity", "drug")) * 2))
         elif cue.kind == "vehicle":
             writer.say(Purpose.VEHICLE, cue.value)
-
-
-def hours_of(value: str) -> tuple[int, ...]:
-    """The hours of the day that an hour cue covers: "22-2" is 22, 23, 0, 1; "21-" is from nine until midnight."""
-    start, dash, end = value.partition("-")
-    if not start.isdigit() or (end and not end.isdigit()):
-        return ()
-    first = int(start) % 24
-    last = int(end) % 24 if end else (first + 1) % 24 if not dash else 0
-    return tuple((first + step) % 24 for step in range((last - first) % 24 or 1))
 
 
 def _named_words(found: Understanding) -> frozenset[str]:

@@ -93,12 +93,12 @@ def _same_source(session: Session, newcomer: Newcomer) -> list[int]:
 def _leads(session: Session, tip_ids: Sequence[int], but: int) -> list[LeadView]:
     """The leads of some tips in that order, each with its newest tips; the newcomer itself is left out."""
     rows = select(Tip.id, Tip.lead_id).where(Tip.id.in_(tip_ids))
-    lead_of = dict(session.execute(rows).tuples().all())
+    lead_of = dict(session.execute(rows).all())
     ids = list(dict.fromkeys(lead_of[tip] for tip in tip_ids if tip in lead_of))[:LEADS]
     members = _members(session, ids, but)
     silenced = _silenced(session, ids)
     touched = _touched(session, ids)
-    states = dict(session.execute(select(Lead.id, Lead.state).where(Lead.id.in_(ids))).tuples().all())
+    states = dict(session.execute(select(Lead.id, Lead.state).where(Lead.id.in_(ids))).all())
     return [
         LeadView(i, tuple(members[i]), states[i] == "closed", i in touched, frozenset(silenced.get(i, ())))
         for i in ids
@@ -114,7 +114,7 @@ def _members(session: Session, lead_ids: Sequence[int], but: int) -> dict[int, l
         .order_by(Tip.received_at.desc(), Tip.id)
     )
     found: dict[int, list[Member]] = {}
-    for tip, lead_id, counted in session.execute(query).tuples():
+    for tip, lead_id, counted in session.execute(query):
         members = found.setdefault(lead_id, [])
         if len(members) < MEMBERS:
             members.append(_as_member(tip, counted))
@@ -133,7 +133,7 @@ def _silenced(session: Session, lead_ids: Iterable[int]) -> dict[int, list[int]]
         Membership.lead_id.in_(lead_ids), Membership.verdict == "not_same", Membership.undone_at.is_(None)
     )
     found: dict[int, list[int]] = {}
-    for lead_id, tip_id in session.execute(query).tuples():
+    for lead_id, tip_id in session.execute(query):
         found.setdefault(lead_id, []).append(tip_id)
     return found
 

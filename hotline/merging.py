@@ -43,12 +43,11 @@ def merge(session: Session, other_id: int, lead_id: int, decision: int, now: int
 def _told_apart(session: Session, tip_ids: Sequence[int], lead_id: int) -> set[int]:
     """Those of the arriving tips whose senders a common key tells from every sender counted there."""
     counted = select(Tip.period, Tip.source).join(Membership, (Membership.tip_id == Tip.id) & LIVE)
-    there = list(
-        session.execute(counted.where(Membership.lead_id == lead_id, Membership.independent.is_(True))).tuples()
-    )
+    rows = session.execute(counted.where(Membership.lead_id == lead_id, Membership.independent.is_(True)))
+    there = [(period, source) for period, source in rows.tuples()]
     found: set[int] = set()
     arriving = select(Tip.id, Tip.period, Tip.source).where(Tip.id.in_(tip_ids)).order_by(Tip.received_at, Tip.id)
-    for tip_id, period, source in session.execute(arriving).tuples():
+    for tip_id, period, source in session.execute(arriving):
         if source is not None and all(p == period and s not in (None, source) for p, s in there):
             found.add(tip_id)
             there.append((period, source))

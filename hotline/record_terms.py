@@ -141,5 +141,5 @@ def of_officer(keys: IndexKeys, words: OfficerWords) -> Indexed:
     writer = Writer(keys, ())
     for phone in words.phones:
         writer.say(Purpose.PHONE, "".join(c for c in phone if c.isdigit()), find=True)
-    writer.say(Purpose.HEARD, skeletons(fold(words.full_name)), find=True)
+    writer.find(Purpose.NAME_AND_RANK, skeletons(fold(words.full_name)))
     return writer.done()

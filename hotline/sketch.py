@@ -187,10 +187,12 @@ class Facts:
             for slot, _, term in self._slots(purpose):
                 by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
         named = {slot for slot, extra, _ in self._slots(Purpose.LANDMARK_WORD) if extra}
-        return tuple(
-            Spot(*(frozenset(found.get(purpose, ())) for purpose in _OF_SPOT), named=slot in named)
-            for slot, found in sorted(by.items())
-        )
+        return tuple(_spot(found, slot in named) for slot, found in sorted(by.items()))
+
+
+def _spot(found: dict[int, set[int]], named: bool) -> Spot:
+    whole, kind, words, sounds = (frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)
+    return Spot(whole, kind, words, sounds, named)
 
 
 _OF_PERSON = (Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL)

@@ -41,7 +41,7 @@ def _sketches(session: Session, lead_id: int) -> list[tuple[int, bytes]]:
         .order_by(Tip.received_at.desc())
         .limit(TIPS)
     )
-    return [(tip_id, sketch or b"") for tip_id, sketch in session.execute(query).tuples()]
+    return [(tip_id, sketch or b"") for tip_id, sketch in session.execute(query)]
 
 
 def _suggested(

@@ -16,6 +16,7 @@ RAREST = 24
 SHORTLIST = 50
 ALL = 0  # in common_term: not a term but the number of documents
 FEW = 2_000
+COMMON_SHARE = 0.02
 _PERSONS = select(Record.id).where(Record.kind == "person").subquery()
 _HOTSPOTS = select(Record.id).where(Record.kind == "hotspot").subquery()
 _DOCUMENTS: dict[str, FromClause] = {"tip": Tip.__table__, "person": _PERSONS, "hotspot": _HOTSPOTS}
@@ -32,7 +33,8 @@ class Candidate:
 def post(session: Session, scope: str, doc: int, terms: Iterable[int]) -> None:
     """Writes a document's postings anew: those it no longer has go, in one sorted statement the new ones come."""
     session.execute(delete(Posting).where(Posting.scope == scope, Posting.doc == doc))
-    rows = [{"scope": scope, "term": term, "doc": doc} for term in sorted(set(terms))]
+    wanted = set(terms)
+    rows = [{"scope": scope, "term": term, "doc": doc} for term in sorted(wanted - unposted(session, scope, wanted))]
     if rows:
         session.execute(insert(Posting), rows)
 
@@ -62,9 +64,7 @@ def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, in
     common = dict(
         session.execute(
             select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.term.in_(terms))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     asked = [term for term in terms if term not in common]
     counted = dict(
@@ -72,9 +72,7 @@ def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, in
             select(Posting.term, func.count())
             .where(Posting.scope == scope, Posting.term.in_(asked))
             .group_by(Posting.term)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {term: common.get(term, counted.get(term, 0)) for term in terms}
 
@@ -97,7 +95,7 @@ def candidates(
         .order_by(score.desc(), Posting.doc)
         .limit(limit)
     )
-    return [Candidate(doc, int(total)) for doc, total in session.execute(query).tuples()]
+    return [Candidate(doc, int(total)) for doc, total in session.execute(query)]
 
 
 def terms_of(session: Session, scope: str, docs: Collection[int]) -> list[int]:
@@ -106,21 +104,40 @@ def terms_of(session: Session, scope: str, docs: Collection[int]) -> list[int]:
     return list(session.scalars(query))
 
 
+def unposted(session: Session, scope: str, terms: Collection[int]) -> frozenset[int]:
+    """Those of the terms that stand in more than COMMON_SHARE of the documents and therefore have no postings."""
+    least = max(COMMON, documents(session, scope) * COMMON_SHARE)
+    query = select(CommonTerm.term).where(
+        CommonTerm.scope == scope, CommonTerm.term.in_(terms), CommonTerm.term != ALL, CommonTerm.n > least
+    )
+    return frozenset(session.scalars(query))
+
+
 def refresh_common(session: Session, scope: str, now: int) -> int:
     """Counts anew which terms stand COMMON times or more, and the documents (term 0); run by schedule.
 
-    Returns how many common terms there are: they are reported, since search and grouping do without them.
+    Terms in more than COMMON_SHARE of the documents lose their postings and keep their last count. Returns how many
+    common terms there are: they are reported, since search and grouping do without them.
     """
+    total = session.scalar(select(func.count()).select_from(_DOCUMENTS[scope])) or 0
+    least = max(COMMON, total * COMMON_SHARE)
     often = (
         select(Posting.term, func.count())
         .where(Posting.scope == scope)
         .group_by(Posting.term)
         .having(func.count() >= COMMON)
     )
-    rows = [{"scope": scope, "term": term, "n": n, "at": now} for term, n in session.execute(often).tuples()]
+    found = dict(session.execute(often).tuples().all())
+    before = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.n > least)
+    for term, n in session.execute(before).tuples():
+        found[term] = max(n, found.get(term, 0))
     session.execute(delete(CommonTerm).where(CommonTerm.scope == scope))
-    total = session.scalar(select(func.count()).select_from(_DOCUMENTS[scope])) or 0
+    found.pop(ALL, None)
+    rows = [{"scope": scope, "term": term, "n": n, "at": now} for term, n in sorted(found.items())]
     session.execute(insert(CommonTerm), [*rows, {"scope": scope, "term": ALL, "n": total, "at": now}])
+    useless = [term for term, n in found.items() if n > least]
+    if useless:
+        session.execute(delete(Posting).where(Posting.scope == scope, Posting.term.in_(useless)))
     return len(rows)
 
 
