@@ -3,7 +3,6 @@
 A page group is a module with a Blueprint `pages` under /board; every view is marked by `access.allowed`.
 """
 
-import importlib
 from datetime import timedelta
 
 from flask import Flask
@@ -12,13 +11,36 @@ from flask_wtf.csrf import CSRFProtect
 from config.settings import Settings
 from hotline.feed import Hub
 from hotline.runtime import Board
-from triage import access, failures, headers, language, navigation, show
+from triage import (
+    access,
+    actions,
+    approvals,
+    audit,
+    enrol,
+    entry,
+    failures,
+    headers,
+    language,
+    lead,
+    live,
+    navigation,
+    officers,
+    preferences,
+    profile,
+    queue,
+    registry,
+    releases,
+    search,
+    session,
+    show,
+    signin,
+)
 from triage.state import KEY, State
 
 # One module a page group.
 GROUPS = (
-    "signin", "enrol", "profile", "officers", "audit", "preferences", "queue", "lead", "actions", "live", "releases",
-    "approvals", "search", "registry", "entry", "handover", "reports", "metrics",
+    signin, enrol, profile, officers, audit, preferences, queue, lead, actions, live, releases, approvals, search, registry,
+    entry,
 )  # fmt: skip
 LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
 LONGEST_SESSION = timedelta(hours=12)
@@ -35,10 +57,10 @@ def create_board(board: Board, settings: Settings) -> Flask:
     navigation.install(app)
     failures.install(app)
     headers.install(app, settings.trusted_proxies, https=not settings.demo)
-    importlib.import_module("triage.session").install(app)
+    session.install(app)
     access.install(app)
-    for name in GROUPS:
-        app.register_blueprint(importlib.import_module(f"triage.{name}").pages, url_prefix="/board")
+    for group in GROUPS:
+        app.register_blueprint(group.pages, url_prefix="/board")
     access.check_views(app)
     return app
 

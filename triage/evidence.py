@@ -3,22 +3,22 @@
 Suggestions are computed when a lead is opened and stored nowhere; names of records are opened with the officer's keys.
 """
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import leads, suggesting, vault
+from hotline import leads, suggesting
 from hotline.db.engine import reading
 from hotline.db.queries import matters
-from hotline.db.tables import Item, Lead, Membership, Record, Tip, Unit
-from hotline.leads.beside import record_name
+from hotline.db.tables import Lead, Membership, Record, Tip, Unit
 from hotline.linking import Suggestion
 from hotline.officers import Viewer
+from hotline.registry import Person, name_of
+from hotline.registry.fields import Words
+from hotline.registry.reading import opened
 from hotline.runtime import Board
 from triage.labels import label
 from triage.reasons import is_against, reason
@@ -155,39 +155,29 @@ def _of_lead(other: Lead) -> str:
 
 def _records(session: Session, viewer: Viewer, kind: str, found: Sequence[Suggestion]) -> list[Shown]:
     records = {one.id: one for one in session.scalars(select(Record).where(Record.id.in_([s.record_id for s in found])))}
-    words = _words(session, viewer, list(records.values()))
+    words = opened(session, viewer, records.values())
     return [
         Shown(
-            0, kind, one.record_id, record_name(words.get(one.record_id)), records[one.record_id].commune,
+            0, kind, one.record_id, name_of(words[one.record_id]) if one.record_id in words else "",
+            records[one.record_id].commune,
             tuple(reason(code) for code in one.codes if not is_against(code)),
-            tuple(reason(code) for code in one.codes if is_against(code)), round(one.bits * 100), one.tie_size, one.strong,
-            records[one.record_id].minor, _detail(kind, words.get(one.record_id)),
+            tuple(reason(code) for code in one.codes if is_against(code)),
+            round(one.bits * 100), one.tie_size, one.strong, records[one.record_id].minor,
+            detail(words.get(one.record_id)),
         )
         for one in found
         if one.record_id in records
     ]  # fmt: skip
 
 
-def _words(session: Session, viewer: Viewer, records: Sequence[Record]) -> dict[int, bytes]:
-    """The newest wording of each record, as far as this officer's units were granted it."""
-    items: list[Item] = matters.items(session, "record", [record.id for record in records], ("record",))
-    newest = {
-        record.id: [item for item in items if item.subject_id == record.subject_id and item.owner_id == record.id][-1:]
-        for record in records
-    }
-    opened = vault.read(session, viewer.holder, [item for some in newest.values() for item in some])
-    return {record_id: opened[some[0].id] for record_id, some in newest.items() if some and some[0].id in opened}
-
-
-def _detail(kind: str, content: bytes | None) -> str:
-    """What tells namesakes apart, from the record's own words: year of birth, nicknames, hamlet."""
-    if content is None:
+def detail(words: Words | None) -> str:
+    """What tells namesakes apart, from the record's own words: year of birth, nicknames, kin, hamlet."""
+    if words is None:
         return ""
-    fields: Mapping[str, Any] = json.loads(content)
-    parts = [gettext("born %(year)s", year=fields["born"])] if fields.get("born") else []
-    parts += [str(alias) for alias in fields.get("aliases") or ()]
-    parts += [str(fields["hamlet"])] if fields.get("hamlet") else []
-    return " · ".join(parts[:4])
+    if isinstance(words, Person):
+        parts = [gettext("born %(year)s", year=words.born)] if words.born else []
+        return " · ".join([*parts, *words.aliases, *words.kin, words.hamlet][:5]).strip(" ·")
+    return " · ".join(part for part in (words.place_kind, words.hamlet, words.times) if part)
 
 
 def _days(lead: leads.LeadView, now: int) -> tuple[int, ...]:

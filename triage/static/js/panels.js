@@ -33,7 +33,7 @@ export function open(panel) {
 
 function openFromAddress() {
   const id = location.hash.slice(1);
-  const panel = id && document.getElementById(id);
+  const panel = id ? document.getElementById(id) : null;
   if (panel?.matches("details")) panel.open = true;
 }
 
@@ -49,7 +49,7 @@ function afterSwap(event) {
   if (event.detail.target?.id !== "desk" && event.detail.elt?.id !== "desk") return;
   document.querySelector("#notice")?.replaceChildren();
   document.querySelector("#officer-menu")?.removeAttribute("open");
-  document.querySelector("#lead-title, #main")?.focus({ preventScroll: true });
+  (document.querySelector("#lead-title") ?? document.querySelector("#main"))?.focus({ preventScroll: true });
   say([desk?.dataset.said, document.querySelector("#lead-title")?.textContent].filter(Boolean).join(" "));
 }
 

@@ -1,0 +1,43 @@
+"""Records as a list of hits shows them: name, commune and what tells namesakes apart, opened with the officer's own keys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from hotline.db.engine import reading
+from hotline.db.tables import Record
+from hotline.officers import Viewer
+from hotline.registry import name_of
+from hotline.registry.fields import Words
+from hotline.registry.reading import opened
+from hotline.runtime import Board
+from hotline.search import RecordHit
+from triage.evidence import detail
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One line of a list of records. `name` is empty when this officer's unit was not given the record."""
+
+    record_id: int
+    kind: str
+    name: str
+    commune: str | None
+    state: str
+    minor: bool
+    detail: str = ""
+
+
+def of_hits(board: Board, viewer: Viewer, hits: Sequence[RecordHit]) -> tuple[Card, ...]:
+    """Cards of records that were found, in the order of the hits."""
+    ids = [hit.record_id for hit in hits]
+    with reading(board.db) as session:
+        records = {one.id: one for one in session.scalars(select(Record).where(Record.id.in_(ids)))}
+        words = opened(session, viewer, records.values())
+    return tuple(_card(records[one], words.get(one)) for one in ids if one in records)
+
+
+def _card(record: Record, words: Words | None) -> Card:
+    name = name_of(words) if words else ""
+    return Card(record.id, record.kind, name, record.commune, record.state, record.minor, detail(words))

@@ -1,0 +1,59 @@
+"""A record's neighbourhood as a small drawing: the record in the middle, its leads around it, their other records outside.
+
+Only coordinates are computed here; the template draws them as SVG attributes, so that no style is written inline.
+"""
+
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+from hotline.registry import RecordView
+
+WIDTH, HEIGHT = 480, 300
+MOST_LEADS, MOST_NEIGHBOURS = 12, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A dot: `kind` is person, hotspot or lead; `firm` is False for what is only a mention."""
+
+    x: float
+    y: float
+    kind: str
+    id: int
+    name: str
+    firm: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Net:
+    """The drawing. Lines are (x1, y1, x2, y2, firm)."""
+
+    nodes: tuple[Node, ...] = ()
+    lines: tuple[tuple[float, float, float, float, bool], ...] = ()
+
+
+def drawn(view: RecordView) -> Net:
+    """The drawing of one record; empty when it has no lead."""
+    leads = view.leads[:MOST_LEADS]
+    if not leads:
+        return Net()
+    middle = (WIDTH / 2, HEIGHT / 2)
+    around = {lead.lead_id: _on_circle(index, len(leads), 80, 62) for index, lead in enumerate(leads)}
+    near = [one for one in view.neighbours if one.lead_id in around][:MOST_NEIGHBOURS]
+    outside = [_on_circle(index, max(len(near), 1), 190, 122, turn=0.35) for index in range(len(near))]
+    nodes = [Node(*middle, view.row.kind, view.row.record_id, view.row.name)]
+    nodes += [Node(*around[lead.lead_id], "lead", lead.lead_id, "", lead.verdict == "confirmed") for lead in leads]
+    nodes += [
+        Node(*spot, one.kind, one.record_id, one.name, one.verdict == "confirmed")
+        for one, spot in zip(near, outside, strict=True)
+    ]
+    lines = [(*middle, *around[lead.lead_id], lead.verdict == "confirmed") for lead in leads]
+    lines += [
+        (*around[one.lead_id], *spot, one.verdict == "confirmed") for one, spot in zip(near, outside, strict=True)
+    ]
+    return Net(tuple(nodes), tuple(lines))
+
+
+def _on_circle(index: int, count: int, across: float, down: float, turn: float = 0.0) -> tuple[float, float]:
+    angle = 2 * pi * index / count + turn - pi / 2
+    return round(WIDTH / 2 + across * cos(angle), 1), round(HEIGHT / 2 + down * sin(angle), 1)
