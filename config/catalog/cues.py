@@ -1,4 +1,4 @@
-"""Loader of the cue lexicons (config/lexicon/{drugs,roles,conduct,urgency,basis,spam}.toml). Plain values; no matching here."""
+"""Loader of the cue lexicons: drugs, roles, conduct, urgency, basis, spam in config/lexicon. Values only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,12 @@ from config.catalog.files import CONFIG, BadData, TomlFile, read_toml
 
 FOLDER = CONFIG / "lexicon"
 FILES = ("drugs.toml", "roles.toml", "conduct.toml", "urgency.toml", "basis.toml", "spam.toml")
-DERIVED = ("drug", "slang", "neutral")  # classes that come from the kinds of drugs and from [neutral]
+DERIVED = (
+    "drug",
+    "likely",
+    "slang",
+    "neutral",
+)  # come from the kinds of drugs and from [neutral]; likely: `marked` without
 CATEGORIES = ("retail", "harbouring", "use", "trafficking", "psychosis", "treatment")
 _MAX_GAP = 40
 
@@ -153,7 +158,7 @@ def _number(file: TomlFile, value: object, name: str) -> float:
 
 def _frame(file: TomlFile, line: int, table: object) -> Frame:
     if not isinstance(table, dict) or not isinstance(table.get("match"), str):
-        _refuse(file, line, "a frame needs match = \"class gap class\"")
+        _refuse(file, line, 'a frame needs match = "class gap class"')
     known = {"match", "conduct", "category", "danger", "weight", "shows", "not_before", "not_after", "firm"}
     if set(table) - known:
         _refuse(file, line, f"a frame has no field {min(set(table) - known)!r}")
@@ -179,7 +184,9 @@ def _pattern(
     """ "sell 3 drug|slang" → steps, gaps, and whether each gap may be crossed in either order (~)."""
     parts = match.split()
     numbers = parts[1::2]
-    if len(parts) % 2 == 0 or not all(gap.removeprefix("~").isascii() and gap.removeprefix("~").isdigit() for gap in numbers):
+    if len(parts) % 2 == 0 or not all(
+        gap.removeprefix("~").isascii() and gap.removeprefix("~").isdigit() for gap in numbers
+    ):
         _refuse(file, line, "match must be classes with numbers between them")
     gaps = tuple(int(gap.removeprefix("~")) for gap in numbers)
     if any(gap > _MAX_GAP for gap in gaps):

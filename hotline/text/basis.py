@@ -19,7 +19,10 @@ def judge_basis(hits: Hits) -> Label[Basis]:
 
 
 def _denied(hits: Hits, hit: Hit) -> bool:
-    return any((no := hits.at("negation", at)) is not None and no.end >= hit.start for at in range(max(0, hit.start - 2), hit.start))
+    return any(
+        (no := hits.at("negation", at)) is not None and no.end >= hit.start
+        for at in range(max(0, hit.start - 2), hit.start)
+    )
 
 
 def _told(hits: Hits, hit: Hit, heard: list[Hit]) -> bool:
@@ -29,4 +32,6 @@ def _told(hits: Hits, hit: Hit, heard: list[Hit]) -> bool:
 
 
 def _label(hits: Hits, value: Basis, hit: Hit, sure: float = 0.8) -> Label[Basis]:
-    return Label(value, (words_of(hits.reading, hit.start, hit.end),), (span_of(hits.reading, hit.start, hit.end),), sure)
+    return Label(
+        value, (words_of(hits.reading, hit.start, hit.end),), (span_of(hits.reading, hit.start, hit.end),), sure
+    )

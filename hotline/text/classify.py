@@ -1,4 +1,4 @@
-"""What a tip is about, how urgent it is and how its sender knows, each with the words that decided it. Pure, deterministic.
+"""What a tip is about, how urgent it is and how its sender knows, each with the words that decided it. Pure.
 
 Frames of the cue lexicons vote with weights; slang counts only inside a frame, that is beside another cue.
 """
@@ -17,6 +17,7 @@ _RELEVANT = 1.5  # so much must show that drugs are meant
 _DECIDED = 1.8  # below this a category other than use is not shown
 _MINOR = 0.35  # what a second conduct of the same category adds
 _RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose
+_MAX_SPANS = 8  # of one cue
 _COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue", "suspect", "bulk")
 
 
@@ -79,7 +80,7 @@ def _drug_weight(one: Found) -> float:
         if hit.name == "drug":
             weight = max(weight, 3.0)
         elif hit.name == "slang" and len(one.hits) > 1:
-            weight = max(weight, 1.0 if hit.loose else 1.6)
+            weight = max(weight, 1.0 if hit.loose else 1.4)
     return weight
 
 
@@ -122,7 +123,9 @@ def _irrelevant(hits: Hits, unwanted: Unwanted) -> Label[Category]:
 
 def _label(hits: Hits, found: Sequence[Found], category: Category) -> Label[Category]:
     """The label with the words of its heaviest frames."""
-    mine = sorted((one for one in found if one.frame.category == category.value), key=lambda one: (-one.frame.weight, one.start))
+    mine = sorted(
+        (one for one in found if one.frame.category == category.value), key=lambda one: (-one.frame.weight, one.start)
+    )
     words = tuple(dict.fromkeys(words_of(hits.reading, one.start, one.end) for one in mine))[:3]
     spans = tuple(dict.fromkeys(span_of(hits.reading, one.start, one.end) for one in mine))[:3]
     return Label(category, words, spans, 0.8)
@@ -139,7 +142,7 @@ def _drugs(hits: Hits) -> list[Cue]:
     for hit in hits.of("drug"):
         if hit.drug != "any":
             spans.setdefault(hit.drug, []).append(span_of(hits.reading, hit.start, hit.end))
-    return [Cue("drug", kind, tuple(where)) for kind, where in spans.items()]
+    return [Cue("drug", kind, tuple(where[:_MAX_SPANS])) for kind, where in spans.items()]
 
 
 def _conducts(hits: Hits, found: Sequence[Found]) -> list[Cue]:
@@ -147,4 +150,4 @@ def _conducts(hits: Hits, found: Sequence[Found]) -> list[Cue]:
     for one in found:
         if one.frame.conduct:
             spans.setdefault(one.frame.conduct, []).append(span_of(hits.reading, one.start, one.end))
-    return [Cue("conduct", conduct, tuple(dict.fromkeys(where))) for conduct, where in spans.items()]
+    return [Cue("conduct", conduct, tuple(dict.fromkeys(where))[:_MAX_SPANS]) for conduct, where in spans.items()]

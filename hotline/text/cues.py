@@ -4,7 +4,7 @@ A hit is a phrase of one class at one place; a frame is a row of hits within giv
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.catalog.cues import CueData, Frame
 from hotline.text.findings import Span
@@ -13,6 +13,7 @@ from hotline.text.sounds import coarse, far, hissed, near
 from hotline.text.token import Reading, Token
 
 _MAX_LEAVES = 64  # phrases that share one coarse key
+_MAX_ROWS = 200  # places at which one frame is looked for; no tip has more, an attack may
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,11 @@ def build_cues(data: CueData) -> CueBook:
     """Make the lexicons ready."""
     root = _Node()
     for kind, drug in data.kinds.items():
-        for phrases, sure, loose in ((drug.names, "drug", "drug"), (drug.marked, "drug", "slang"), (drug.slang, "slang", "slang")):
+        for phrases, sure, loose in (
+            (drug.names, "drug", "drug"),
+            (drug.marked, "drug", "likely"),
+            (drug.slang, "slang", "slang"),
+        ):
             for phrase in phrases:
                 _add(root, phrase, sure, loose, kind)
     for name, phrases in (*data.classes.items(), ("neutral", data.neutral), ("topic", data.topics)):
@@ -116,7 +121,9 @@ def build_cues(data: CueData) -> CueBook:
     return CueBook(root, data.frames, masks, dict(data.weights), frozenset(data.classes))
 
 
-def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "", *, bare: bool = False, never: bool = False) -> None:
+def _add(
+    root: _Node, phrase: str, name: str, loose_name: str, drug: str = "", *, bare: bool = False, never: bool = False
+) -> None:
     words = tuple(place_tone(word) for word in phrase.split())
     node = root
     for word in words:
@@ -127,7 +134,7 @@ def _add(root: _Node, phrase: str, name: str, loose_name: str, drug: str = "", *
 def find_hits(reading: Reading, book: CueBook) -> Hits:
     """Every phrase of the book in the reading, those hidden by a longer phrase left out."""
     found = list(_phrases(reading, book.root))
-    hidden = _hidden(found, book.masks, len(reading.tokens))
+    hidden = _hidden(found, book.masks)
     seen = (hit for hit in found if hit.name not in hidden or not _covered(hit, hidden[hit.name]))
     told = {token for hit in found if hit.name == "topic" for token in _folded(reading, hit)}
     return Hits(reading, (hit for hit in seen if hit.name != "slang" or told.isdisjoint(_folded(reading, hit))))
@@ -151,6 +158,8 @@ def _phrases(reading: Reading, root: _Node) -> Iterator[Hit]:
                 hit = _verify(tokens, start, phrase, reading)
                 if hit is not None:
                     yield hit
+                if hit is not None and hit.name == "likely":
+                    yield replace(hit, name="slang")
 
 
 def _broken(token: Token) -> bool:
@@ -166,7 +175,9 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
         token, word, folded = tokens[start + offset], phrase.words[offset], phrase.folded[offset]
         if token.toned == word:
             firm += word != folded
-        elif not token.written_with_marks and (token.folded == folded or (size > 1 and hissed(token.folded) == hissed(folded))):
+        elif not token.written_with_marks and (
+            token.folded == folded or (size > 1 and hissed(token.folded) == hissed(folded))
+        ):
             loose += 1
         elif size > 1 and near(token.toned) == near(word):
             firm += 1
@@ -186,37 +197,31 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
     return Hit(start, start + size, phrase.loose_name if unsure else phrase.name, unsure, phrase.drug)
 
 
-def _hidden(found: list[Hit], masks: dict[str, frozenset[str]], size: int) -> dict[str, list[int]]:
-    """For each class that a mask hides: the furthest end of a mask that began at or before each token."""
-    hidden: dict[str, list[int]] = {}
+_Reach = dict[int, int]  # token → 2 × the furthest end of a hit that covers it, + 1 when that hit began before it
+
+
+def _hidden(found: list[Hit], masks: dict[str, frozenset[str]]) -> dict[str, _Reach]:
+    """For each class that a mask hides: how far the masks reach. Everyday phrases inside a sure name mask nothing."""
     firm = [hit for hit in found if hit.name in masks and hit.name != "neutral"]
-    ends = _furthest(firm, size)
-    neutral = [hit for hit in found if hit.name == "neutral" and not _covered(hit, ends)]
-    for name, hides in masks.items():
-        reach = _furthest([hit for hit in (neutral if name == "neutral" else firm) if hit.name == name], size)
-        for one in hides:
-            known = hidden.setdefault(one, [0] * size)
-            hidden[one] = [_further(a, b) for a, b in zip(known, reach, strict=True)]
+    names: _Reach = {}
+    for hit in firm:
+        _stretch(names, hit)
+    hidden: dict[str, _Reach] = {}
+    for hit in (*firm, *(hit for hit in found if hit.name == "neutral" and not _covered(hit, names))):
+        for one in masks.get(hit.name, ()):
+            _stretch(hidden.setdefault(one, {}), hit)
     return hidden
 
 
-def _further(one: int, other: int) -> int:
-    return max(one, other)
+def _stretch(reach: _Reach, hit: Hit) -> None:
+    for at in range(hit.start, hit.end):
+        reach[at] = max(reach.get(at, 0), 2 * hit.end + (at > hit.start))
 
 
-def _furthest(hits: Iterable[Hit], size: int) -> list[int]:
-    """Per token: 2 × the furthest end of a hit covering it, plus 1 when that hit began before this token."""
-    reach = [0] * size
-    for hit in hits:
-        for at in range(hit.start, hit.end):
-            reach[at] = max(reach[at], 2 * hit.end + (at > hit.start))
-    return reach
-
-
-def _covered(hit: Hit, reach: list[int]) -> bool:
+def _covered(hit: Hit, reach: _Reach) -> bool:
     """Lies the hit inside a longer one (begun before it, or reaching further), or its last word in one that goes on?"""
-    end, begun_before = divmod(reach[hit.start], 2)
-    return end > hit.end or (end == hit.end and bool(begun_before)) or reach[hit.end - 1] // 2 > hit.end
+    end, begun_before = divmod(reach.get(hit.start, 0), 2)
+    return end > hit.end or (end == hit.end and bool(begun_before)) or reach.get(hit.end - 1, 0) // 2 > hit.end
 
 
 def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
@@ -225,7 +230,7 @@ def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
     for frame in frames:
         if not all(hits.any(*step) for step in frame.steps):
             continue
-        for first in hits.of(*frame.steps[0]):
+        for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
             row = _complete(hits, frame, 1, (first,))
             if row is not None and _allowed(hits, frame, row):
                 found.append(Found(frame, row))
@@ -244,7 +249,7 @@ def _complete(hits: Hits, frame: Frame, step: int, row: tuple[Hit, ...]) -> tupl
 
 
 def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered: bool) -> Iterator[Hit]:
-    """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not across a sentence's end."""
+    """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not past a sentence."""
     tokens = hits.reading.tokens
     for distance in range(gap + 1):
         starts = (last.end + distance, last.start - 1 - distance) if unordered else (last.end + distance,)
@@ -253,7 +258,11 @@ def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered
                 continue
             for name in names:
                 hit = hits.at(name, start)
-                if hit is not None and (hit.start >= last.end or hit.end <= last.start) and _near(tokens, last, hit, unordered):
+                if (
+                    hit is not None
+                    and (hit.start >= last.end or hit.end <= last.start)
+                    and _near(tokens, last, hit, unordered)
+                ):
                     yield hit
 
 

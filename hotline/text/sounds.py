@@ -1,4 +1,4 @@
-"""Syllables that sound or look alike: what speech recognition and a hasty speller mix up. Pure functions on one syllable."""
+"""Syllables that sound or look alike: what speech recognition and a hasty speller mix up. Pure."""
 
 from functools import lru_cache
 

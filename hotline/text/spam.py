@@ -9,7 +9,7 @@ _PER_CLASS = 2  # so many different phrases of one class count
 
 @dataclass(frozen=True, slots=True)
 class Unwanted:
-    """`advert`: weight of advertising and robots; `other`: weight of other matters; `hits`: the words, heaviest first."""
+    """`advert`: weight of advertising and robots; `other`: of other matters; `hits`: the words, heaviest first."""
 
     advert: float
     other: float
