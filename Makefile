@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 	--python-version 3.11 --custom-compile-command 'make locks' pyproject.toml --group pyproject.toml:build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint types bench fuzz faults screenshots locks translations parts needs clean
+.PHONY: help demo demo-reset test lint types bench fuzz faults screenshots locks translations migration parts needs clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -92,6 +92,9 @@ translations: $(VENV)/.dev ## Bring config/locale to what the templates and sour
 		-i config/locale/messages.pot -d config/locale
 	@rm config/locale/messages.pot
 	@$(BIN)/python hatch_build.py
+
+migration: $(VENV)/.dev ## Write the next migration out of the models (MESSAGE)
+	@$(BIN)/python -m tests.migration $(MESSAGE)
 
 clean: ## Remove what the targets above have made, but not the demo's data
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache triage/assets/node_modules triage/static/vendor

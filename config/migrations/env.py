@@ -6,7 +6,7 @@ attributes = context.config.attributes
 context.configure(
     connection=attributes["connection"],
     target_metadata=attributes["metadata"],
-    render_as_batch=attributes["connection"].dialect.name == "sqlite",
+    render_as_batch=attributes["batch"],
     compare_type=True,
     transaction_per_migration=False,
 )

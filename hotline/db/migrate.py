@@ -23,10 +23,10 @@ TRIGGERS = {
 LOCK = 4_242  # any number: two upgrades at once wait for each other on PostgreSQL
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, *, batch: bool = True) -> Config:
     found = Config()
     found.set_main_option("script_location", str(MIGRATIONS))
-    found.attributes.update(connection=connection, metadata=metadata)
+    found.attributes.update(connection=connection, metadata=metadata, batch=batch)
     return found
 
 
@@ -50,11 +50,13 @@ def downgrade(engine: Engine, revision: str) -> None:
         command.downgrade(_config(connection), revision)
 
 
-def revise(engine: Engine, message: str) -> str:
-    """Writes the next migration: what the models have and this database has not; returns its path. Read it over."""
-    number = f"{len(list((MIGRATIONS / 'versions').glob('[0-9]*.py'))) + 1:04d}"
+def revise(engine: Engine, message: str, number: str, *, batch: bool = True) -> str:
+    """Writes migration `number`: what the models have and this database has not; returns its path. Read it over.
+
+    `batch` writes changes of tables in the form that SQLite can do.
+    """
     with _locked(engine) as connection:
-        script = command.revision(_config(connection), message, autogenerate=True, rev_id=number)
+        script = command.revision(_config(connection, batch=batch), message, autogenerate=True, rev_id=number)
     if script is None or isinstance(script, list):
         raise RuntimeError("alembic made no single script")
     return script.path
