@@ -1,4 +1,4 @@
-"""`make migration MESSAGE=...`: the next migration out of the models; `python -m tests.migration --first`: 0001 anew."""
+"""`make migration MESSAGE=...`: the next migration out of the models; `python -m tests.migration --first`: 0001 anew"""
 
 import subprocess
 import sys
