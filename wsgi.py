@@ -151,6 +151,7 @@ def create_app(settings: Settings | None = None) -> "WSGIApplication":
 
 def main() -> None:
     """The command `hotline`."""
+    from channels.checks import CHECKS
     from channels.cli import COMMANDS
     from channels.samples import poster
     from hotline.cli.context import Compose
@@ -161,5 +162,6 @@ def main() -> None:
         worker=lambda settings: Parts(settings).worker,
         board=lambda settings: Parts(settings).board,
         samples=poster,
+        checks=CHECKS,
     )
     sys.exit(run(compose, COMMANDS))

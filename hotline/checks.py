@@ -4,7 +4,6 @@ Every finding says what to do. Nothing here changes anything or prints a value o
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from redis.exceptions import RedisError
@@ -19,19 +18,12 @@ from hotline.db.engine import Database, make_engine, reachable, reading
 from hotline.db.tables import AuditEvent, Inbound, Unit, UnitKey
 from hotline.doorbell import redis_from
 from hotline.errors import HotlineError
+from hotline.finding import Finding
 from hotline.keyring import RingFile
 from hotline.units import sealing_keys
 
 REHEARSAL = 366 * DAY
 DRIFT = 2 * MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong, and what to do about it."""
-
-    what: str
-    do: str
 
 
 Check = Callable[[Settings], Iterable[Finding]]

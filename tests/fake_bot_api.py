@@ -90,6 +90,10 @@ class FakeBotApi:
         self.webhook = arguments
         return _ok(True)
 
+    def _do_getWebhookInfo(self, _arguments: dict[str, Any]) -> Response:  # noqa: N802 - the method's own name
+        url = self.webhook.get("url", "")
+        return _ok({"url": url, "has_custom_certificate": False, "pending_update_count": len(self.updates)})
+
     def _do_deleteWebhook(self, _arguments: dict[str, Any]) -> Response:  # noqa: N802 - the method's own name
         self.webhook = {}
         return _ok(True)

@@ -18,7 +18,7 @@ BASE = "/2010-04-01/Accounts/<account>"
 
 @dataclass
 class FakeTwilio:
-    """`sent` are accepted messages, `held` what Twilio has by sid. `fail` queues (status, code), or seconds to be late."""
+    """`sent`: accepted messages; `held`: what Twilio has, by sid; `fail` queues (status, code) or seconds to be late."""
 
     sent: list[dict[str, str]] = field(default_factory=list)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -26,7 +26,9 @@ class FakeTwilio:
     redirects: dict[str, str] = field(default_factory=dict)
     fail: list[tuple[int, int] | float] = field(default_factory=list)
     deletes: list[str] = field(default_factory=list)
+    numbers: list[dict[str, Any]] = field(default_factory=list)
     seen_passwords: list[str] = field(default_factory=list)
+    _late: float = 0.0
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def hold(self, kind: str, parent: str = "", **fields: Any) -> str:
@@ -45,6 +47,7 @@ class FakeTwilio:
             ("call", "Calls/<sid>"),
         ):
             app.add_url_rule(f"{BASE}/{path}", name, self._resource, methods=["GET", "DELETE"])
+        app.add_url_rule(f"{BASE}/IncomingPhoneNumbers.json", "numbers", self._numbers)
         app.add_url_rule("/elsewhere/<name>", "elsewhere", self._elsewhere)
         return app
 
@@ -55,13 +58,9 @@ class FakeTwilio:
             return _error(401, 20003)
         failure = self.fail.pop(0) if self.fail else None
         if isinstance(failure, float):
-            self.fail.insert(0, ("late", failure))  # type: ignore[arg-type]  # carried out first, answered late
+            self._late = failure
             return None
         return _error(*failure) if failure else None
-
-    def _late(self) -> None:
-        if self.fail and self.fail[0][0] == "late":  # type: ignore[index]  # see _refusal
-            time.sleep(self.fail.pop(0)[1])  # type: ignore[index]  # see _refusal
 
     def _create(self, account: str) -> Response:
         refusal = self._refusal(account)
@@ -72,7 +71,8 @@ class FakeTwilio:
             return _error(400, 21211)
         sid = self.hold("SM", status="queued")
         self.sent.append(fields | {"sid": sid})
-        self._late()
+        late, self._late = self._late, 0.0
+        time.sleep(late)
         now = "Sun, 22 Nov 2026 06:00:00 +0000"
         body: dict[str, Any] = {
             "sid": sid, "account_sid": account, "to": fields["To"], "from": fields.get("From"), "body": fields["Body"],
@@ -100,6 +100,12 @@ class FakeTwilio:
         if sid in self.pictures and name == sid:
             return Response(self.pictures[sid], content_type="image/jpeg")
         return _json(self.held[sid])
+
+    def _numbers(self, account: str) -> Response:
+        refusal = self._refusal(account)
+        wanted = request.args.get("PhoneNumber")
+        found = [number for number in self.numbers if number["phone_number"] == wanted]
+        return refusal or _json({"incoming_phone_numbers": found, "page": 0, "page_size": 1, "next_page_uri": None})
 
     def _elsewhere(self, name: str) -> Response:
         given = request.authorization

@@ -64,7 +64,7 @@ class TwilioSender:
 
     def forget(self, kind: str, ref: str) -> None:
         """Deletes a message, a medium ("message/medium") or a call."""
-        with translated(), absent_is_fine():
+        with absent_is_fine(), translated():
             self._resource(kind, ref).delete()
 
     def gone(self, kind: str, ref: str) -> bool:
@@ -124,6 +124,16 @@ class TwilioSender:
             if len(body) > self._rules.images.largest:
                 return b""
         return body
+
+
+def number_settings(settings: Settings) -> dict[str, str | None] | None:
+    """The addresses that our number has at Twilio; None when the account has no such number. Raises NotNow."""
+    account = (str(settings.twilio_account_sid), settings.secret("twilio_auth_token"))
+    client = Client(*account, http_client=SwappedHost(settings.twilio_api_url))
+    with translated():
+        found = client.incoming_phone_numbers.list(phone_number=settings.twilio_number, limit=1)
+    names = ("sms_url", "sms_fallback_url", "voice_url", "voice_fallback_url", "status_callback")
+    return {name: getattr(found[0], name) for name in names} if found else None
 
 
 class Absent(HotlineError):

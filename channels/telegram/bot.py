@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -35,6 +36,7 @@ for _name in ("httpx", "httpcore", "telegram"):
 @asynccontextmanager
 async def open_bot(settings: Settings, *, timeout: float = TIMEOUT) -> AsyncIterator[Bot]:
     """A bot on the configured Bot API server. Not initialised: that would ask getMe each time."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: durations as they will be from 23 on
     api, token = settings.telegram_api_url, settings.secret("telegram_token")
     request = HTTPXRequest(read_timeout=timeout, connect_timeout=TIMEOUT, connection_pool_size=4)
     unused = HTTPXRequest(connection_pool_size=1)
