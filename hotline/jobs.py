@@ -1,7 +1,7 @@
 """The worker's periodic work, by name: what closes, sends, deletes and counts without anybody asking."""
 
 from config.settings import Settings
-from hotline import conversation, index, ledger, relay, sweep, timers
+from hotline import alerts, conversation, index, ledger, relay, sweep, timers
 from hotline.clock import DAY, HOUR, MINUTE
 from hotline.db.engine import writing
 from hotline.runtime import Worker
@@ -19,6 +19,7 @@ def worker_jobs(worker: Worker, settings: Settings) -> list[Job]:
         Job("conversations", MINUTE, close),
         Job("relay", 5, lambda now: f"sent {relay.send_due(worker, now)}"),
         Job("ledger", MINUTE, lambda now: f"deleted {ledger.settle(worker, now)}"),
+        Job(alerts.NAME, MINUTE, lambda now: alerts.tell(worker.db, settings, now)),
         Job("timers", 15, lambda now: f"escalated {timers.escalate(worker.db, now)}"),
         Job("common_terms", HOUR, lambda now: f"common {index.refresh_common(worker.db, now)}"),
         Job("sweep", DAY, lambda now: sweep.run_scheduled(worker.db, settings, now)),
