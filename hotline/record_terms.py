@@ -46,15 +46,17 @@ class HotspotWords:
     words: tuple[str, ...] = ()
 
 
-def hotspot_words(name: str, place_kind: str, commune: str | None, hamlet: str, readers: Readers) -> HotspotWords:
-    """A hotspot's record as written: its name is read as a tip's landmark would be."""
-    found = understand(name, channel="record", at=0, readers=readers)
-    folded = " ".join(fold(name).split())
-    kind = fold(place_kind)
-    rest = folded.removeprefix(kind).strip()
+def hotspot_words(
+    name: str, place_kind: str, commune: str | None, hamlet: str, readers: Readers, phones: tuple[str, ...] = ()
+) -> HotspotWords:
+    """A hotspot's record as written: its name is read as a tip's landmark would be; an alley in it is a road."""
+    folded, kind = " ".join(fold(name).split()), fold(place_kind)
+    spoken = name if folded.startswith(kind) else f"{place_kind} {name}"
+    found = understand(spoken, channel="sms", at=0, readers=readers)
+    rest = "" if found.hamlets else folded.removeprefix(kind).strip()
     landmarks = found.landmarks or ((Landmark(kind, rest, "", ()),) if rest or kind else ())
     hamlets = [one for one in (hamlet_of(hamlet), *found.hamlets) if one is not None]
-    return HotspotWords(tuple(landmarks), tuple(hamlets), commune, words=tuple(dict.fromkeys(folded.split())))
+    return HotspotWords(landmarks, tuple(hamlets), commune, phones, tuple(dict.fromkeys(folded.split())))
 
 
 _HAMLET_KINDS = (

@@ -3,13 +3,10 @@
 import hashlib
 
 from hotline.index import Indexed, IndexKeys
-from hotline.record_terms import HotspotWords, PersonWords, hamlet_of, of_hotspot, of_person
+from hotline.record_terms import PersonWords, hotspot_words, of_hotspot, of_person
 from hotline.registry.fields import Person, Words
 from hotline.sketch import ENTRY, Purpose
-from hotline.text.findings import Landmark
-from hotline.text.letters import fold
 from hotline.text.readers import Readers
-from hotline.text.understand import understand
 
 TELLING = frozenset({Purpose.COMMUNE, Purpose.FULL, Purpose.BORN, Purpose.LANDMARK, Purpose.HAMLET})
 
@@ -24,15 +21,8 @@ def indexed(keys: IndexKeys, readers: Readers, words: Words) -> Indexed:
                 words.phones, words.plates, words.accounts,
             ),
         )  # fmt: skip
-    kind, name = words.place_kind, words.name
-    spoken = name if fold(name).startswith(fold(kind)) else f"{kind} {name}"
-    found = understand(f"{spoken}, {words.hamlet}".strip(", "), channel="sms", at=0, readers=readers)
-    hamlet = hamlet_of(words.hamlet)
-    landmarks = found.landmarks or (Landmark(fold(kind), fold(name).removeprefix(fold(kind)).strip(), "", ()),)
-    return of_hotspot(
-        keys,
-        HotspotWords(landmarks, (hamlet,) if hamlet else found.hamlets, words.commune, words.phones, found.words),
-    )
+    place = words.name, words.place_kind, words.commune, words.hamlet
+    return of_hotspot(keys, hotspot_words(*place, readers, words.phones))
 
 
 def likeness(sketch: bytes) -> bytes:
