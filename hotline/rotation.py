@@ -9,8 +9,12 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+from sqlalchemy import select
+
 from hotline import recovery
 from hotline.clock import DAY, HOUR, MINUTE
+from hotline.db.engine import Database, reading
+from hotline.db.tables import Officer
 from hotline.errors import Misconfigured, Refused
 from hotline.keyring import PROCESSES, Cost, Key, Ring, read_ring, write_passing_public, write_ring
 from hotline.opening import PrivateKey
@@ -140,6 +144,13 @@ def rotate(rings: Rings, purpose: str, now: int) -> Key:
     key = new_secret(purpose, max(now, newest + 1))
     rings.add(key)
     return key
+
+
+def unused_peppers(db: Database, ring: Ring) -> list[str]:
+    """Older peppers under which no officer's key is wrapped any more."""
+    with reading(db) as session:
+        used = set(session.scalars(select(Officer.pepper_id).distinct()))
+    return [key.id for key in ring.all("pepper")[1:] if key.id not in used]
 
 
 # Passing keys -------------------------------------------------------------------------------------------------------

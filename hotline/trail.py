@@ -62,7 +62,7 @@ def page(session: Session, viewer: Viewer, filters: Filters) -> list[AuditEvent]
     return found
 
 
-def _narrowed(query: Select[tuple[AuditEvent]], filters: Filters) -> Select[tuple[AuditEvent]]:
+def _narrowed(query: Select[AuditEvent], filters: Filters) -> Select[AuditEvent]:
     if filters.actor is not None:
         query = query.where(AuditEvent.actor == filters.actor)
     if filters.action:

@@ -3,6 +3,7 @@
 A private half exists in memory only, and wrapped: to each entitled officer's key and to the recovery key (design 2).
 """
 
+import hmac
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -220,6 +221,19 @@ def _forget_retired(session: Session, unit_id: int) -> None:
     session.execute(delete(UnitKeyHolder).where(UnitKeyHolder.unit_key_id.in_(retired)))
     unused = select(Grant.unit_key_id).where(Grant.unit_id == unit_id)
     session.execute(delete(UnitKey).where(UnitKey.id.in_(retired), UnitKey.id.not_in(unused)))
+
+
+def remac(session: Session, old: Iterable[bytes], new: bytes) -> int:
+    """Gives every unit key a MAC under the next roster key; returns how many. Raises Untrusted for a wrong old one."""
+    trusted = list(old)
+    rows = session.execute(select(UnitKey, Unit).join(Unit, Unit.id == UnitKey.unit_id)).all()
+    for key, unit in rows:
+        place = (unit.id, key.id, unit.kind, unit.commune, key.public)
+        if not any(hmac.compare_digest(roster_mac(roster, *place), key.mac) for roster in trusted):
+            raise Untrusted("unit.mac", unit=unit.id)
+        key.mac = roster_mac(new, *place)
+    session.flush()
+    return len(rows)
 
 
 # Recovery -----------------------------------------------------------------------------------------------------------

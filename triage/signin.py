@@ -58,7 +58,7 @@ def sign_in_post() -> ResponseReturnValue:
 
 
 def _after(state_: str) -> str:
-    """Where a session goes next: the second factor, the wait for a colleague's grant, or the page that was asked for."""
+    """Where a session goes next: the second factor, the wait for a colleague's grant, or the page asked for."""
     if state_ == "pending":
         return url_for("signin.second", next=_wanted())
     if g.get("pending"):

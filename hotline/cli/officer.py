@@ -1,0 +1,97 @@
+"""`hotline officer`: accounts made, listed, granted, emptied by two people, revoked."""
+
+import json
+
+import click
+from sqlalchemy import select
+
+from hotline import officers, permissions, unit_keys
+from hotline.cli import _rings
+from hotline.cli.context import Context, pass_context
+from hotline.clock import now
+from hotline.db.engine import reading, writing
+from hotline.db.tables import Officer, Unit
+
+
+@click.group()
+def officer() -> None:
+    """People who sign in."""
+
+
+def _link(context: Context, token: str) -> str:
+    base = context.settings.public_base_url or "https://YOUR-BOARD"
+    return f"{base}/board/enrol#{token}"
+
+
+@officer.command()
+@click.argument("login")
+@click.option("--name", required=True, help="As colleagues see it.")
+@click.option("--role", required=True, type=click.Choice(permissions.ROLES))
+@click.option("--unit", help="Name of the unit; left out for an administrator and for a unit's first officer.")
+@pass_context
+def add(context: Context, login: str, name: str, role: str, unit: str | None) -> None:
+    """Invite an officer: prints a one-time link that is good for 24 hours."""
+    with writing(_rings.operator_db(context)) as session:
+        unit_id = unit_keys.named(session, unit).id if unit else None
+        _, token = officers.invite(session, login, name, role, unit_id, by=None, now=now())
+    click.echo(_link(context, token))
+
+
+@officer.command("list")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+@pass_context
+def list_(context: Context, as_json: bool) -> None:
+    """List officers with role, unit and state."""
+    query = select(Officer.login, Officer.name, Officer.role, Unit.name.label("unit"), Officer.state)
+    query = query.outerjoin(Unit, Unit.id == Officer.unit_id).order_by(Unit.name, Officer.login)
+    with reading(context.db) as session:
+        rows = [dict(row._mapping) for row in session.execute(query)]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        click.echo(f"{row['login']:<16} {row['role']:<17} {row['state']:<9} {row['unit'] or '–':<24} {row['name']}")
+
+
+@officer.command()
+@click.argument("login")
+@pass_context
+def revoke(context: Context, login: str) -> None:
+    """End an account at once: sessions and keys go, the unit's key is made anew at a colleague's next sign-in."""
+    with writing(_rings.operator_db(context)) as session:
+        officers.revoke(session, officers.named(session, login), by=None)
+    click.echo(f"{login} is revoked.")
+
+
+@officer.command()
+@click.argument("login")
+@click.option(
+    "--officer", "people", multiple=True, required=True, help="Who agrees; given twice, two different people."
+)
+@pass_context
+def reset(context: Context, login: str, people: tuple[str, ...]) -> None:
+    """Empty an account whose password is forgotten, as two people; prints a new one-time link."""
+    if len(set(people)) != 2:
+        raise click.UsageError("two different people are wanted: --officer A --officer B")
+    front = _rings.office(context)
+    first, second = (_rings.sign_in(front, who) for who in people)
+    if not (first.may("officers.manage") and second.may("officers.manage")):
+        raise click.ClickException("both must be supervisors or administrators")
+    with writing(front.db) as session:
+        person = officers.named(session, login)
+        token = officers.reset(session, person, by=first.officer_id, second=second.officer_id, now=now())
+    click.echo(_link(context, token))
+
+
+@officer.command()
+@click.argument("login")
+@click.option("--officer", "who", required=True, help="The colleague who hands the unit's key over.")
+@click.option("--code", required=True, help="The eight characters that the new officer reads out.")
+@pass_context
+def grant(context: Context, login: str, who: str, code: str) -> None:
+    """Hand a unit's key to a new officer who has enrolled."""
+    front = _rings.office(context)
+    colleague = _rings.sign_in(front, who)
+    with writing(front.db) as session:
+        officers.grant(session, colleague, officers.named(session, login), code, now())
+    click.echo(f"{login} holds the key.")
