@@ -25,6 +25,7 @@ from hotline.tips import Address
 log = logging.getLogger(__name__)
 BATCH = 100
 VERIFY_AFTER = 60
+NEVER = 1 << 62
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,7 +94,7 @@ def _opened(worker: Worker, session: Session, row: ProviderCopy) -> Copy | None:
     except (KeyMissing, Unreadable) as error:
         # The key is spent: the copy can be named by nobody any more. It stays on the status page as kept.
         log.warning("provider copy cannot be named: %s", error.code)
-        session.execute(update(ProviderCopy).where(ProviderCopy.id == row.id).values(not_before=row.not_before * 2))
+        session.execute(update(ProviderCopy).where(ProviderCopy.id == row.id).values(not_before=NEVER))
         return None
     return Copy(row.id, row.provider, row.kind, ref, row.state, row.attempts)
 
@@ -132,7 +133,7 @@ def _place(row_id: int) -> Context:
 def undeleted(session: Session) -> dict[str, int]:
     """Counts by provider of copies not known to be gone, and under "oldest" the moment of the oldest (0: none)."""
     query = select(ProviderCopy.provider, func.count(), func.min(ProviderCopy.first_at)).group_by(ProviderCopy.provider)
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     counts = {provider: count for provider, count, _ in rows}
     return {**counts, "oldest": min((first for _, _, first in rows), default=0)}
 
