@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 PORT ?= 8000
 DEMO_DIR ?= demo
 ARGS ?=
+LONG := -o faulthandler_timeout=0
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--python-version 3.11 --custom-compile-command 'make locks' pyproject.toml --group pyproject.toml:build
@@ -64,13 +65,13 @@ types: $(VENV)/.dev ## Check types
 	@$(BIN)/mypy
 
 bench: needs $(VENV)/.dev parts ## Measure; prints its figures (ARGS)
-	@$(BIN)/python -m pytest -s tests/bench/bench_*.py $(ARGS)
+	@$(BIN)/python -m pytest $(LONG) -s tests/bench/bench_*.py $(ARGS)
 
 fuzz: needs $(VENV)/.dev parts ## Send 100,000 made bodies to each endpoint
-	@$(BIN)/python -m pytest -m fuzz --fuzz-bodies=100000 $(ARGS)
+	@$(BIN)/python -m pytest $(LONG) -m fuzz --fuzz-bodies=100000 $(ARGS)
 
 faults: needs $(VENV)/.dev parts ## Kill processes 1,000 times between any two steps
-	@$(BIN)/python -m pytest -s tests/faults --kills=1000 $(ARGS)
+	@$(BIN)/python -m pytest $(LONG) -s tests/faults --kills=1000 $(ARGS)
 
 screenshots: needs $(VENV)/.dev parts ## Make the pictures of docs/ anew
 	@$(BIN)/python -m pytest -q tests/journeys/screenshots.py $(ARGS)
