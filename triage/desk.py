@@ -16,6 +16,7 @@ from triage.state import now, the_board
 
 MOST_SKIPPED = 40
 TABS = ("new", "mine", "waiting", "watch", "sent", "review", "overdue", "quarantine", "closed")
+EVENTS = {"release": "release_proposed", "reject-candidate": "not_same", "confirm-link": "confirm_proposed"}
 CLAIMED_BY_ITSELF = ("new", "overdue", "quarantine", "mine")  # working through these tabs takes each lead in hand
 
 
@@ -154,7 +155,7 @@ def skip(lead_id: int) -> None:
 
 def remember(done: leads.Done, act: str, code: str = "") -> None:
     """Keeps the last decision for the undo bar: ids and a code, in the signed form cookie."""
-    session["done"] = [done.lead_id, done.decision_id, done.undo_until, act, code]
+    session["done"] = [done.lead_id, done.decision_id, done.undo_until, EVENTS.get(act, act.replace("-", "_")), code]
 
 
 def forget_done() -> None:

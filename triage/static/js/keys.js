@@ -1,6 +1,8 @@
 // The keyboard map. A control says its key by data-key; nothing fires while a word is being composed, in a field, or when
 // the officer has switched the map off. Backspace and Alt with a letter are never looked at: input methods send them.
 
+import { focusIn } from "./panels.js";
+
 const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
 const FIELD = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 const INTERACTIVE = "a[href], button, summary, input, select, textarea";
@@ -65,7 +67,7 @@ function visible(selector) {
 function use(control) {
   if (control.matches("details")) {
     control.open = !control.open;
-    if (control.open) (control.querySelector("input, select, .pick-list button[aria-pressed=true], .pick-list button") ?? control.querySelector("summary")).focus();
+    if (control.open) focusIn(control);
   } else if (control.matches(FIELD) || control.hasAttribute("data-row")) {
     control.focus();
   } else {

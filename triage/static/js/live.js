@@ -74,7 +74,7 @@ function onChanges({ after, leads, whole }) {
   last = after;
   if (first && !whole && leads.length === 0) return;
   if (leads.length === 0 && !whole) return;
-  refresh();
+  if (whole || leads.some((one) => !one.mine)) refresh(); // what I did myself, the answer has shown already
   const here = desk().dataset;
   const changed = leads.find((one) => String(one.id) === here.lead && one.version > Number(here.version) && !one.mine);
   if (changed) offer();

@@ -28,7 +28,17 @@ export function open(panel) {
   if (!panel) return;
   if (panel.matches("details")) panel.open = true;
   panel.scrollIntoView({ block: "nearest" });
-  (panel.querySelector("textarea, input:not([type=hidden]), select, .pick-list button") ?? panel).focus();
+  (panel.querySelector("[data-first]") ?? firstIn(panel)).focus();
+}
+
+/** Puts the focus on the first field or choice of an opened list or panel. */
+export function focusIn(panel) {
+  firstIn(panel).focus();
+}
+
+function firstIn(panel) {
+  const fields = "input:not([type=hidden]), select:not([hidden]), textarea";
+  return panel.querySelector(".pick-list button[aria-pressed=true]") ?? panel.querySelector(`${fields}, .pick-list button`) ?? panel.querySelector("summary") ?? panel;
 }
 
 function openFromAddress() {

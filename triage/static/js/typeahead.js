@@ -27,10 +27,28 @@ function upgrade(select) {
   select.before(input);
   select.size = 6;
   const all = [...select.options].filter((option) => option.value);
+  const chosen = all.find((option) => option.defaultSelected);
   select.replaceChildren(...all);
+  if (select.hasAttribute("data-compact")) compact(select, input, chosen);
   input.addEventListener("input", () => narrow(select, all, folded(input.value)));
   input.addEventListener("keydown", (event) => onKey(event, select));
   select.addEventListener("keydown", (event) => onKey(event, select));
+}
+
+/** Shows what is chosen in the field itself, and the list only while one looks for another. */
+function compact(select, input, chosen) {
+  const settle = () => {
+    select.hidden = true;
+    input.value = select.selectedOptions[0]?.text ?? "";
+  };
+  if (chosen) chosen.selected = true;
+  else select.selectedIndex = -1;
+  settle();
+  input.addEventListener("focus", () => input.select());
+  input.addEventListener("input", () => { select.hidden = false; });
+  input.addEventListener("blur", () => setTimeout(() => { if (document.activeElement !== select) settle(); }, 150));
+  select.addEventListener("change", () => { input.value = select.selectedOptions[0]?.text ?? ""; });
+  select.addEventListener("blur", settle);
 }
 
 function narrow(select, all, wanted) {
@@ -53,6 +71,11 @@ function onKey(event, select) {
     select.selectedIndex = Math.min(select.options.length - 1, Math.max(0, select.selectedIndex + step));
   } else if ((event.code === "Enter" || event.code === "NumpadEnter") && !event.ctrlKey && select.selectedIndex >= 0) {
     event.preventDefault();
-    select.form.querySelector("button:not([type=button])").click();
+    if (select.hasAttribute("data-compact")) {
+      select.hidden = true;
+      select.form.querySelector("[data-first]")?.focus();
+    } else {
+      select.form.querySelector("button:not([type=button])").click();
+    }
   }
 }
