@@ -79,7 +79,7 @@ class Follower:
     def _rows(self, session: Session, after: int) -> tuple[list[Change], int, bool]:
         """(unseen changes, the last seq read, whether there may be more)."""
         query = select(LeadEvent, Lead.routed).join(Lead, Lead.id == LeadEvent.lead_id)
-        read = session.execute(query.where(LeadEvent.seq > after).order_by(LeadEvent.seq).limit(BATCH)).tuples().all()
+        read = session.execute(query.where(LeadEvent.seq > after).order_by(LeadEvent.seq).limit(BATCH)).all()
         rows = [(event, routed) for event, routed in read if event.seq not in self._seen]
         released = _released(session, [event.lead_id for event, _routed in rows])
         changes = [
@@ -98,7 +98,7 @@ def _released(session: Session, lead_ids: Sequence[int]) -> dict[int, frozenset[
     query = select(Release.lead_id, Release.unit_id)
     query = query.where(Release.lead_id.in_(set(lead_ids)), Release.state.in_(("released", "withdrawn")))
     found: dict[int, set[int]] = {}
-    for lead_id, unit_id in session.execute(query).tuples():
+    for lead_id, unit_id in session.execute(query):
         found.setdefault(lead_id, set()).add(unit_id)
     return {lead_id: frozenset(units) for lead_id, units in found.items()}
 

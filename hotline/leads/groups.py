@@ -158,7 +158,7 @@ def _told_apart(session: Session, rows: Sequence[Membership], lead_id: int) -> s
     """
     counted = select(Tip.period, Tip.source).join(Membership, Membership.tip_id == Tip.id)
     counted = counted.where(Membership.lead_id == lead_id, cards.LIVE, Membership.independent.is_(True))
-    there = list(session.execute(counted))
+    there = [(row.period, row.source) for row in session.execute(counted)]
     arriving = [row.tip_id for row in rows if row.independent]
     found: set[int] = set()
     for tip_id, period, source in session.execute(

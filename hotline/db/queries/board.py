@@ -9,7 +9,7 @@ from hotline.db.tables import Lead, Release, Unit
 def releases_of(session: Session, lead_id: int) -> list[tuple[Release, str]]:
     """A lead's releases with the units' names, oldest first."""
     query = select(Release, Unit.name).join(Unit, Unit.id == Release.unit_id).where(Release.lead_id == lead_id)
-    return list(session.execute(query.order_by(Release.at, Release.id)).tuples())
+    return list(session.execute(query.order_by(Release.at, Release.id)))
 
 
 def released_to(
@@ -22,7 +22,7 @@ def released_to(
         at, id_ = after
         query = query.where((Release.released_at < at) | ((Release.released_at == at) & (Release.id < id_)))
     query = query.order_by(Release.released_at.desc(), Release.id.desc()).limit(limit + 1)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def released_one(session: Session, unit_id: int, seen_until: int, release_id: int) -> tuple[Release, Lead] | None:
@@ -34,7 +34,7 @@ def released_one(session: Session, unit_id: int, seen_until: int, release_id: in
         Release.state == "released",
         Release.released_at <= seen_until,
     )
-    return session.execute(query).tuples().one_or_none()
+    return session.execute(query).one_or_none()
 
 
 def release_by_approval(session: Session, approval_id: int) -> Release | None:

@@ -146,7 +146,7 @@ def _route_page(
         here, there = tuple_(*tab.order), tuple_(*(literal(value) for value in ask.after))
         query = query.where(here < there if tab.newest else here > there)
     order = [column.desc() for column in tab.order] if tab.newest else list(tab.order)
-    return [(lead, name) for lead, name in session.execute(query.order_by(*order).limit(ask.limit + 1)).tuples()]
+    return [(lead, name) for lead, name in session.execute(query.order_by(*order).limit(ask.limit + 1))]
 
 
 def key_of(tab: str, lead: Lead) -> tuple[int, ...]:
@@ -161,7 +161,7 @@ def counts(session: Session, ask: Ask, most: int) -> dict[str, int]:
         inner = select(literal(1).label("one")).select_from(Lead)
         inner = inner.where(visible(ask.unit_kind, ask.unit_id), *tab.where(ask.now, ask.officer_id)).limit(most)
         parts.append(select(literal(name).label("tab"), func.count().label("n")).select_from(inner.subquery()))
-    return dict(session.execute(union_all(*parts)).tuples().all())
+    return dict(session.execute(union_all(*parts)).all())
 
 
 def one(session: Session, lead_id: int, unit_kind: str, unit_id: int | None, *, lock: bool = False) -> Lead | None:
@@ -176,7 +176,7 @@ def tips(session: Session, lead_id: int, limit: int = 500) -> list[tuple[Tip, Me
     """A lead's tips with the judgement that joined them, oldest first."""
     query = select(Tip, Membership).join(Membership, and_(Membership.tip_id == Tip.id, LIVE))
     query = query.where(Membership.lead_id == lead_id).order_by(Tip.received_at, Tip.id).limit(limit)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def items(session: Session, owner: str, owner_ids: Iterable[int], kinds: Sequence[str] = ()) -> list[Item]:
@@ -201,7 +201,7 @@ def events_since(session: Session, lead_id: int, version: int) -> list[LeadEvent
 def links(session: Session, lead_id: int) -> list[tuple[Link, Record]]:
     """A lead's links with their records, also those that were undone or rejected, oldest first."""
     query = select(Link, Record).join(Record, Record.id == Link.record_id).where(Link.lead_id == lead_id)
-    return list(session.execute(query.order_by(Link.at, Link.id)).tuples())
+    return list(session.execute(query.order_by(Link.at, Link.id)))
 
 
 def questions(session: Session, lead_id: int) -> list[Outbox]:
@@ -215,7 +215,7 @@ def ways_back(session: Session, tip_ids: Iterable[int], now: int) -> dict[int, i
     query = select(Conversation.tip_id, Conversation.id).where(
         Conversation.tip_id.in_(list(tip_ids)), Conversation.address.is_not(None), Conversation.until > now
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def approvals(session: Session, subject_ids: Iterable[int]) -> list[Approval]:
@@ -228,7 +228,7 @@ def looking(session: Session, lead_id: int, since: int) -> list[tuple[int, str]]
     """(id, name) of the officers who have the lead open."""
     query = select(Officer.id, Officer.name).join(Presence, Presence.officer_id == Officer.id)
     query = query.where(Presence.lead_id == lead_id, Presence.seen_at > since).order_by(Officer.name)
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def officers(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
@@ -237,7 +237,7 @@ def officers(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
     if not wanted:
         return {}
     query = select(Officer.id, Officer.name).where(Officer.id.in_(wanted))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def first_after(session: Session, ask: Ask, skip: Iterable[int]) -> Lead | None:
