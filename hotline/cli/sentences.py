@@ -5,6 +5,7 @@ from hotline.errors import HotlineError
 SENTENCES = {
     # running
     "cli.no_composition": "this command has to be started as `hotline`",
+    "cli.key_only": "this officer has security keys only; the command line needs a time code, set up on the board",
     "database.unavailable": "the database does not answer; see HOTLINE_DATABASE_URL",
     "demo.not_a_demo": "{directory} is not empty and holds no demo; nothing was removed",
     "demo.not_ready": "the demo did not answer on port {port} in time; is the port free?",
