@@ -14,6 +14,9 @@ from hotline.text.token import Reading
 from hotline.text.urgency import judge_urgency
 
 _RELEVANT = 1.5  # so much must show that drugs are meant
+_SUSPICIOUS = (
+    0.9  # enough where nothing speaks of advertising or of another matter: people write to this number for a reason
+)
 _DECIDED = 1.8  # below this a category other than use is not shown
 _MINOR = 0.35  # what a second conduct of the same category adds
 _RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose
@@ -29,6 +32,7 @@ class Classified:
     urgency: Label[Urgency]
     basis: Label[Basis]
     cues: tuple[Cue, ...]
+    advert: float = 0.0  # weight of the marks of advertising and robots
 
 
 def classify(reading: Reading, book: CueBook) -> Classified:
@@ -39,13 +43,13 @@ def classify(reading: Reading, book: CueBook) -> Classified:
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
     category = _category(hits, found, unwanted, danger=urgency.value is Urgency.DANGER)
     cues = () if category.value is Category.IRRELEVANT else (*_drugs(hits), *_conducts(hits, found))
-    return Classified(category, urgency, judge_basis(hits), cues)
+    return Classified(category, urgency, judge_basis(hits), cues, unwanted.advert)
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
     evidence = _evidence(hits, found)
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
-    if evidence - against < _RELEVANT:
+    if evidence - against < (_RELEVANT if against else _SUSPICIOUS):
         return _irrelevant(hits, unwanted)
     scores = _scores(hits, found)
     raving = hits.any("rave", "under") or scores.get("retail", 0.0) < _DECIDED

@@ -135,7 +135,14 @@ def find_hits(reading: Reading, book: CueBook) -> Hits:
     """Every phrase of the book in the reading, those hidden by a longer phrase left out."""
     found = list(_phrases(reading, book.root))
     hidden = _hidden(found, book.masks)
-    seen = (hit for hit in found if hit.name not in hidden or not _covered(hit, hidden[hit.name]))
+    hides = book.masks.get("neutral", frozenset())
+    everyday = {(hit.start, hit.end) for hit in found if hit.name == "neutral"}
+    meant = (
+        hit
+        for hit in found
+        if not (hit.loose and hit.name != "drug" and hit.name in hides and (hit.start, hit.end) in everyday)
+    )
+    seen = (hit for hit in meant if hit.name not in hidden or not _covered(hit, hidden[hit.name]))
     told = {token for hit in found if hit.name == "topic" for token in _folded(reading, hit)}
     return Hits(reading, (hit for hit in seen if hit.name != "slang" or told.isdisjoint(_folded(reading, hit))))
 
