@@ -19,6 +19,7 @@ from triage import (
     enrol,
     entry,
     failures,
+    handover,
     headers,
     language,
     lead,
@@ -40,7 +41,7 @@ from triage.state import KEY, State
 # One module a page group.
 GROUPS = (
     signin, enrol, profile, officers, audit, preferences, queue, lead, actions, live, releases, approvals, search, registry,
-    entry,
+    entry, handover,
 )  # fmt: skip
 LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
 LONGEST_SESSION = timedelta(hours=12)

@@ -1,6 +1,11 @@
 // Answers that are no success stand in #notice until they are closed; losing the connection says so and loses nothing.
+// Also the button that prints: it is there only where a script can press it.
 
 export function startNotices() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-close-notice]")) document.querySelector("#notice").replaceChildren();
   });
