@@ -2,6 +2,7 @@
 is the tip's: that of the conduct, else of the person, else of the sender. Ambiguous stays ambiguous.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hotline.text.findings import PlaceName
@@ -27,13 +28,10 @@ class Placed:
 
 def place_names(scan: Scan, mentions: list[Mention], gazetteer: Gazetteer, mine: list[bool]) -> list[Placed]:
     """The meaning of every mention; `mine[i]` says that mention i is where the sender lives."""
-    roles = [_role(mentions, at, gazetteer) for at in range(len(mentions))]
-    districts = [
-        unit
-        for mention, role in zip(mentions, roles, strict=True)
-        if role == "district"
-        for unit in _districts(mention)
-    ]
+    surely = _sure_communes(mentions)
+    roles = [_role(mentions, at, gazetteer, surely) for at in range(len(mentions))]
+    said = zip(mentions, roles, strict=True)
+    districts = dict.fromkeys(unit for one, role in said if role == "district" for unit in _districts(one))
     placed: list[Placed] = []
     for at, (mention, role) in enumerate(zip(mentions, roles, strict=True)):
         if role == "commune":
@@ -81,7 +79,17 @@ def _is_next(mentions: list[Mention], at: int) -> bool:
     return at + 1 < len(mentions) and mentions[at + 1].lead - mentions[at].end <= 2
 
 
-def _role(mentions: list[Mention], at: int, gazetteer: Gazetteer) -> str:
+def _sure_communes(mentions: list[Mention]) -> dict[str, set[str]]:
+    """Codes of the communes that the text surely names, with the names used."""
+    found: dict[str, set[str]] = {}
+    for mention in filter(_plain, mentions):
+        for unit in mention.units:
+            for code in unit.codes:
+                found.setdefault(code, set()).add(mention.units[0].name)
+    return found
+
+
+def _role(mentions: list[Mention], at: int, gazetteer: Gazetteer, surely: Mapping[str, set[str]]) -> str:
     """commune, district or province: what a mention is, by its kind or by the company it keeps."""
     mention = mentions[at]
     levels = {unit.level for unit in mention.units}
@@ -92,11 +100,9 @@ def _role(mentions: list[Mention], at: int, gazetteer: Gazetteer) -> str:
     if mention.prefix in ("commune", "town") or "district" not in levels:
         return "commune"
     parts = {code for unit in _districts(mention) for code in gazetteer.district_codes(unit)}
-    for number, other in enumerate(mentions):
-        if number == at or not _plain(other) or other.units[0].name == mention.units[0].name:
-            continue
-        if any(code in parts for unit in other.units for code in unit.codes):
-            return "district"
+    name = mention.units[0].name
+    if any(surely.get(code, set()) - {name} for code in parts):
+        return "district"
     before = mentions[at - 1] if at and _is_next(mentions, at - 1) else None
     within = before is not None and any(code in parts for unit in before.units for code in unit.codes)
     return "district" if within and before and before.prefix != "district" else "commune"

@@ -1,8 +1,6 @@
 """Phone numbers, plates and accounts: in any spacing, with O for 0, look-alike digits, or spelled out in speech."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-
 from hotline.text.findings import Contact
 from hotline.text.letters import set_of
 from hotline.text.scan import Scan
@@ -74,8 +72,8 @@ def _digits(token: Token) -> str:
     if token.toned.isdigit():
         return token.toned
     said = token.toned.translate(_LOOKS)
-    real = sum(char.isdigit() for char in token.toned)
-    return said if said.isdigit() and (real * 2 >= len(said) or token.toned in ("o", "oo")) else ""
+    real = any(char.isdigit() for char in token.toned) or set(token.toned) == {"o"}
+    return said if said.isdigit() and real and len(said) <= 12 else ""
 
 
 def _national(digits: str, plus: bool) -> str:
@@ -185,19 +183,13 @@ def _accounts(scan: Scan) -> Iterator[Contact]:
 
 
 def _handle(raw: str, token: Token) -> tuple[str, tuple[int, int]]:
-    start = token.start
-    if start == 0 or raw[start - 1] != "@":
-        if not (
-            any(c.isdigit() for c in token.toned) and any(c.isalpha() for c in token.toned) and len(token.toned) > 4
-        ):
-            return "", (0, 0)
-    end = start
+    """The handle that begins at the token: after an @, or with a digit, a dot or an underscore among its letters."""
+    start = end = token.start
     while end < len(raw) and end - start < 40 and (raw[end].isalnum() or raw[end] in "._"):
         end += 1
-    handle = raw[start:end].rstrip(".").lower()
-    return (handle, (start, start + len(handle))) if handle.isascii() else ("", (0, 0))
-
-
-def own(contact: Contact) -> Contact:
-    """The contact as the sender's."""
-    return replace(contact, mine=True)
+    handle = raw[start:end].rstrip("._").lower()
+    called = start > 0 and raw[start - 1] == "@"
+    made_up = len(handle) > 4 and any(c.isalpha() for c in handle) and any(c.isdigit() or c in "._" for c in handle)
+    if not handle.isascii() or not (called or made_up):
+        return "", (0, 0)
+    return handle, (start, start + len(handle))

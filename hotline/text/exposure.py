@@ -13,8 +13,11 @@ _NEAR = set_of("của cua cạnh canh gần gan sau trước sát kế")
 _OTHER = set_of(
     "nó hắn họ nó no han ho ông bà anh chị thằng lão mụ gã y ong ba thang lao mu chúng bọn đám tụi ai người"
 )
-_HOME = set_of("ở sống trú ngụ dân người quê o song tru ngu dan nguoi que tại nhà nha")
+_HOME = set_of("ở sống trú ngụ dân người quê o song tru ngu dan nguoi que nhà nha")
 _NEIGHBOUR = set_of("xóm xom")
+_TELLS = set_of(
+    "báo tố cáo phản ánh thấy biết nghe kể mua gặp ngang bao thay biet nghe ke mua gap qua đi phát hiện chộ"
+)
 _REACH = 7
 _PREFIXES = set_of("xã phường thị trấn xa phuong thi tran số nhà so nha thuộc")
 
@@ -34,13 +37,13 @@ def senders_place(scan: Scan, lead: int) -> bool:
         if scan.taken[at]:
             return False
         if word in _SELF and not _as_title(scan, at):
-            return seen_home and not (
-                at + 1 < lead and scan.tokens[at + 1].toned in ("thấy", "biết", "nghe", "thay", "biet")
-            )
+            return seen_home
         if (word in _OTHER and word not in ("người", "nguoi")) or word in _NEAR:
             return False
         if word in _NEIGHBOUR and at and scan.tokens[at - 1].folded == "hang":
             return False  # a neighbour of the matter speaks: the place is the matter's too
+        if word in _TELLS:
+            return False  # tôi báo tin ở …, em thấy ở …
         seen_home = seen_home or word in _HOME
     return False
 

@@ -38,9 +38,10 @@ def find_hamlets(scan: Scan, words: HamletWords, place_starts: Sequence[int]) ->
     at = 0
     while at < len(scan.tokens):
         kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
-        end = _named(scan, words, kind.end, kind.value[1], place_starts) if kind else 0
+        start = _number_word(scan, kind.end) if kind else at
+        end = _named(scan, words, start, kind.value[1], place_starts) if kind else 0
         if kind and end:
-            found.append(_hamlet(scan, kind.value[0], at, kind.end, end))
+            found.append(_hamlet(scan, kind.value[0], at, start, end))
         at = end or at + 1
     return found
 
@@ -66,11 +67,15 @@ def _hamlet(scan: Scan, kind: str, start: int, name: int, end: int) -> Hamlet:
     return Hamlet(kind, said.lstrip("0") or said, (scan.span(start, end),))
 
 
+def _number_word(scan: Scan, at: int) -> int:
+    """Past "số" in "xóm số 3"."""
+    said = at < len(scan.tokens) and scan.tokens[at].toned in ("số", "so") and not scan.apart(at)
+    return at + 1 if said else at
+
+
 def _named(scan: Scan, words: HamletWords, at: int, careful: bool, place_starts: Sequence[int]) -> int:
     """The end of the name that begins at `at`, 0 when there is none."""
     tokens = scan.tokens
-    if at < len(tokens) and tokens[at].toned in ("số", "so") and not scan.apart(at):
-        at += 1
     if at >= len(tokens) or (scan.apart(at) and not tokens[at].gap.strip(" .:") == ""):
         return 0
     if tokens[at].toned[0].isdigit():

@@ -148,12 +148,18 @@ def _spot_name(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> tuple[int
         if scan.apart(at) or scan.taken[at]:
             break
         near = words.near.at(scan.tokens, scan.keys, at)
-        found = _object_at(scan, words, near.end) if near else None
+        found = _object_at(scan, words, near.end) if near else _end_of_hamlet(scan, words, at)
         if found:
             return found[0], found[1], True
     if kind.value.kind == "chan cau" and end == kind.end:
         end = _bridge(scan, words, end)
     return kind.end, end, False
+
+
+def _end_of_hamlet(scan: Scan, words: LandmarkWords, at: int) -> tuple[int, int] | None:
+    """ "nhà hoang cuối xóm": needs no joining word."""
+    found = words.kinds.at(scan.tokens, scan.keys, at)
+    return (at, found.end) if found and found.value.kind in ("cuoi xom", "dau xom") else None
 
 
 def _object_at(scan: Scan, words: LandmarkWords, at: int) -> tuple[int, int] | None:

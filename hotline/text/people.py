@@ -18,6 +18,7 @@ from hotline.text.token import Token
 _OWN = set_of("tôi em cháu tui mình toi chau")
 _PRONOUNS = set_of("cháu em con anh chị ba má chau chi ma")
 _PHRASE = 3
+_MOST = 300  # names in one text; a tip has a handful
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ def find_mentions(scan: Scan, words: NameWords) -> list[Mention]:
     """All names of persons, left to right, never overlapping."""
     found: list[Mention] = []
     at = 0
-    while at < len(scan.tokens):
+    while at < len(scan.tokens) and len(found) < _MOST:
         mention = None if scan.taken[at] or scan.tokens[at].number else _mention_at(scan, words, at)
         if mention is None:
             at += 1

@@ -16,6 +16,7 @@ from hotline.text.phrases import together
 from hotline.text.scan import Scan
 from hotline.text.token import Token
 
+_MOST = 500  # mentions in one text; a tip has a handful
 _LEVELS = {
     "commune": {"new", "old", "former"}, "town": {"old", "former", "new"}, "district": {"district"}, "province": {"province"},
 }  # fmt: skip
@@ -79,7 +80,7 @@ def candidates(scan: Scan, gazetteer: Gazetteer, words: PlaceWords) -> list[Ment
     found: list[Mention] = []
     at = 0
     tries = 6  # words after a prefix that are compared letter by letter
-    while at < len(scan.tokens):
+    while at < len(scan.tokens) and len(found) < _MOST:
         mention = None
         if not scan.taken[at]:
             prefix, lead = _prefix(scan, words, at)
@@ -216,10 +217,11 @@ def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
 
 def late(scan: Scan, mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
     """The places with those that come right behind a person's name ("Tuấn sẹo Sơn Giang"), once persons are known."""
+    known = {one.lead for one in kept}
     more = [
         one
         for one in mentions
-        if one not in kept
+        if one.lead not in known
         and one.lead > 0
         and scan.taken[one.lead - 1] == "person"
         and not any(scan.taken[one.lead : one.end])
@@ -233,25 +235,21 @@ def late(scan: Scan, mentions: list[Mention], kept: list[Mention]) -> list[Menti
 def accepted(scan: Scan, mentions: list[Mention], words: PlaceWords) -> list[Mention]:
     """The mentions that are places: with a kind, or bare and neither a person's name nor an everyday word."""
     kept: list[Mention] = []
+    leads = {mention.lead for mention in mentions}
     for mention in mentions:
         beside = bool(kept) and mention.lead - kept[-1].end <= 1
-        following = _followed(mentions, mention)
+        following = mention.end in leads or mention.end + 1 in leads  # "Thanh Lộc, Can Lộc"
         if mention.prefix or mention.context or _bare(scan, mention, words, beside or following):
             kept.append(mention)
             scan.take(mention.lead, mention.end, "place")
     return kept
 
 
-def _followed(mentions: list[Mention], mention: Mention) -> bool:
-    """Whether another unit's name comes right after: "Thanh Lộc, Can Lộc"."""
-    return any(0 <= other.lead - mention.end <= 1 for other in mentions if other is not mention)
-
-
 def _bare(scan: Scan, mention: Mention, words: PlaceWords, beside: bool) -> bool:
     start = mention.start
     tokens = scan.tokens[start : mention.end]
     marked = any(token.written_with_marks for token in tokens)
-    context = beside or _led_to(scan, start, words)
+    context = beside or _led_to(scan, start, mention.end, words)
     if not mention.exact and not (context or scan.reading.voice):
         return False
     if _of_a_person(scan, mention, words):
@@ -262,10 +260,10 @@ def _bare(scan: Scan, mention: Mention, words: PlaceWords, beside: bool) -> bool
     return context or not everyday
 
 
-def _led_to(scan: Scan, start: int, words: PlaceWords) -> bool:
+def _led_to(scan: Scan, start: int, end: int, words: PlaceWords) -> bool:
     """Whether the words before say that a place follows: ở, tại, người …, a hamlet, the head of the message."""
     if start == 0:
-        return True
+        return end < len(scan.tokens) and scan.apart(end)  # the head of the message: "Nghèn: tối nào …"
     if scan.taken[start - 1] in ("hamlet", "landmark"):
         return True
     before = scan.tokens[start - 1]

@@ -65,6 +65,7 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
         persons=tuple(people),
         contacts=tuple(contacts),
         cues=cues,
+        advert=judged.advert,
     )
     exposed = _exposed(scan, found, readers)
     return replace(found, exposed=exposed, words=_words(scan, exposed))
