@@ -27,6 +27,7 @@ from hotline.units import sealing_keys
 
 START = bytes(32)
 CHECKPOINT = "audit.checkpoint"
+CITIZENS = ("tip", "lead")  # what the software does to these happens when a citizen acts: told to six hours only
 BATCH = 2_000
 WORST = 20  # problems that a report names; more are counted
 
@@ -158,7 +159,7 @@ def _row(
     digest = items_digest(key.secret, [(i, item_digest(key.secret, i, body)) for i, body in sealed]) if sealed else None
     row: dict[str, Any] = {
         "seq": seq,
-        "at": now,
+        "at": coarse(now) if event.actor is None and event.object in CITIZENS else now,
         "actor": event.actor,
         "action": event.action,
         "object": event.object,

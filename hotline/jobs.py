@@ -1,7 +1,8 @@
 """The worker's periodic work, by name: what closes, sends, deletes and counts without anybody asking."""
 
+from config.retention import periods
 from config.settings import Settings
-from hotline import alerts, conversation, index, ledger, relay, sweep, timers
+from hotline import alerts, conversation, index, ledger, relay, resealing, sweep, timers
 from hotline.clock import DAY, HOUR, MINUTE
 from hotline.db.engine import writing
 from hotline.runtime import Worker
@@ -22,5 +23,7 @@ def worker_jobs(worker: Worker, settings: Settings) -> list[Job]:
         Job(alerts.NAME, MINUTE, lambda now: alerts.tell(worker.db, settings, now)),
         Job("timers", 15, lambda now: f"escalated {timers.escalate(worker.db, now)}"),
         Job("common_terms", HOUR, lambda now: f"common {index.refresh_common(worker.db, now)}"),
+        Job("passing_keys", HOUR, lambda now: resealing.run_scheduled(worker.db, settings, now)),
+        Job("rounding", HOUR, lambda now: f"rounded {sweep.round_times(worker.db, now, periods())}"),
         Job("sweep", DAY, lambda now: sweep.run_scheduled(worker.db, settings, now)),
     ]

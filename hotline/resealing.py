@@ -6,11 +6,13 @@ bears its id. What a backup or write-ahead log holds under a destroyed key can b
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from config.settings import Settings
 from hotline import audit, rotation
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import Conversation, Inbound, Outbox, ProviderCopy
@@ -59,6 +61,14 @@ def rotate_passing(db: Database, rings: Rings, now: int, *, only_due: bool = Fal
             audit.record(session, None, "key.passing", "key", [], codes=codes)
     kept = sum(len(ring.all(purpose)) - 1 for purpose in SEALING) - sum(key.purpose in SEALING for key in gone)
     return Rotated(tuple(wanted), resealed, len(gone), kept)
+
+
+def run_scheduled(db: Database, settings: Settings, now: int) -> str:
+    """The worker's hourly look: makes what is due, destroys what is spent. The rings must be writable by the worker."""
+    settings.require("keyring", "keyring_passphrase")
+    rings = Rings(Path(str(settings.keyring)), settings.secret("keyring_passphrase"))
+    done = rotate_passing(db, rings, now, only_due=True)
+    return f"made {len(done.made)}, destroyed {done.destroyed}"
 
 
 def keys_in_use(db: Database) -> frozenset[str]:
