@@ -18,7 +18,7 @@ from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
-from hotline.variants import RANKS, deletions, hours_of, sounding, years
+from hotline.variants import RANKS, deletions, hours_of, known_names, sounding, years
 
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
 READINGS = 4
@@ -176,6 +176,8 @@ def _full_name(writer: Writer, slot: int, person: PersonName, syllables: list[st
 def _syllable(writer: Writer, slot: int, position: int, syllable: str) -> None:
     writer.say(Purpose.SYLLABLE, syllable, slot=slot, extra=position)
     writer.say(Purpose.SOUND, skeleton(syllable), slot=slot, extra=position)
+    if syllable in known_names():
+        writer.say(Purpose.KNOWN, syllable, slot=slot, extra=position)
     if len(syllable) > 2:  # an edit in two letters makes another name
         for variant in deletions(syllable):
             writer.say(Purpose.NEAR, variant, slot=slot, extra=position)

@@ -44,7 +44,7 @@ def _told_apart(session: Session, tip_ids: Sequence[int], lead_id: int) -> set[i
     """Those of the arriving tips whose senders a common key tells from every sender counted there."""
     counted = select(Tip.period, Tip.source).join(Membership, (Membership.tip_id == Tip.id) & LIVE)
     rows = session.execute(counted.where(Membership.lead_id == lead_id, Membership.independent.is_(True)))
-    there = [(period, source) for period, source in rows.tuples()]
+    there = [(period, source) for period, source in rows]
     found: set[int] = set()
     arriving = select(Tip.id, Tip.period, Tip.source).where(Tip.id.in_(tip_ids)).order_by(Tip.received_at, Tip.id)
     for tip_id, period, source in session.execute(arriving):

@@ -59,6 +59,8 @@ def _syllables(a: Person, b: Person) -> tuple[int, int]:
     for position in set(a.syllables) & set(b.syllables):
         if a.sounds.get(position) == b.sounds.get(position):
             agree += 1
+        elif position in a.known and position in b.known:
+            continue  # Tuấn and Toàn are a letter apart and two names
         elif a.near.get(position, frozenset()) & b.near.get(position, frozenset()):
             near += 1
     return agree, near
@@ -77,7 +79,7 @@ def _given_names(a: Person, b: Person, rarity: Rare) -> Parts:
     if 0 not in a.sounds or 0 not in b.sounds:
         return []
     if a.sounds[0] != b.sounds[0]:
-        near = bool(a.near.get(0, frozenset()) & b.near.get(0, frozenset()))
+        near = bool(a.near.get(0, frozenset()) & b.near.get(0, frozenset())) and not (0 in a.known and 0 in b.known)
         return [] if near or a.aliases & b.aliases else [("other_given", weights("person", "other_given"))]
     bits = rarity.most("given", frozenset({a.syllables[0]}))
     if a.syllables[0] != b.syllables[0]:

@@ -63,6 +63,7 @@ class Purpose(IntEnum):
     CONDUCT_AT = 69
     CATEGORY_AT = 70
     NAME_AND_RANK = 71
+    KNOWN = 23  # extra: the position of a syllable that the lexicon has as a name
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -99,6 +100,7 @@ class Person:
     born_exact: bool = False
     kin: frozenset[int] = frozenset()
     sex: frozenset[int] = frozenset()
+    known: frozenset[int] = frozenset()  # positions whose syllable is a name of the lexicon: no slip of the pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,7 @@ class Facts:
             born_exact=any(slot == wanted and extra for slot, extra, _ in self._slots(Purpose.BORN)),
             kin=terms(Purpose.KIN),
             sex=terms(Purpose.SEX),
+            known=frozenset(placed(Purpose.KNOWN)),
         )
 
     @cached_property

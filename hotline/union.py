@@ -73,6 +73,7 @@ def merged(a: Person, b: Person) -> Person:
         syllables=fuller.syllables,
         sounds=fuller.sounds,
         near=fuller.near,
+        known=fuller.known,
         given_toned=a.given_toned | b.given_toned,
         aliases=a.aliases | b.aliases,
         alias_sounds=a.alias_sounds | b.alias_sounds,

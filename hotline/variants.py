@@ -2,9 +2,11 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
+from config.catalog.lexicon import load_names
 from hotline.text.findings import PersonName
-from hotline.text.letters import place_tone
+from hotline.text.letters import fold, place_tone
 
 GUESSED = 3  # years by which a guessed age may be wrong
 RANKS = frozenset((level, rank) for level in ("thieu", "trung", "thuong", "dai") for rank in ("uy", "ta", "si")) | {
@@ -16,6 +18,15 @@ RANKS = frozenset((level, rank) for level in ("thieu", "trung", "thuong", "dai")
     ("dieu", "tra"),
     ("cshs", "xa"),
 }
+
+
+@lru_cache(maxsize=1)
+def known_names() -> frozenset[str]:
+    """Every folded syllable of the lexicon's names."""
+    data = load_names()
+    return frozenset(
+        fold(word) for words in (data.families, data.middles, data.givens) for name in words for word in name.split()
+    )
 
 
 def deletions(word: str) -> Iterator[str]:

@@ -127,9 +127,9 @@ def refresh_common(session: Session, scope: str, now: int) -> int:
         .group_by(Posting.term)
         .having(func.count() >= COMMON)
     )
-    found = dict(session.execute(often).tuples().all())
+    found = dict(session.execute(often).all())
     before = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.n > least)
-    for term, n in session.execute(before).tuples():
+    for term, n in session.execute(before):
         found[term] = max(n, found.get(term, 0))
     session.execute(delete(CommonTerm).where(CommonTerm.scope == scope))
     found.pop(ALL, None)
