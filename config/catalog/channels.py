@@ -55,7 +55,6 @@ class ChannelRules:
     wrong_for_all: int
     messages_per_sender: int
     messages_for_all: int
-    robot_answers: int
     gateway_window: int
     media_hosts: tuple[str, ...]
     media_most: int
@@ -78,7 +77,6 @@ def load_channels(path: Path = CONFIG / "channels.toml") -> ChannelRules:
         wrong_for_all=_count(file, file.table("codes"), "wrong_for_all"),
         messages_per_sender=_count(file, file.table("lanes"), "messages_per_sender"),
         messages_for_all=_count(file, file.table("lanes"), "messages_for_all"),
-        robot_answers=_count(file, file.table("lanes"), "robot_answers"),
         gateway_window=_count(file, file.table("gateway"), "window"),
         media_hosts=file.texts(twilio, "media_hosts"),
         media_most=_count(file, twilio, "media_most"),

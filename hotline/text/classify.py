@@ -47,7 +47,7 @@ def classify(reading: Reading, book: CueBook) -> Classified:
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
-    evidence = _evidence(hits, found)
+    evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
     if evidence - against < (_RELEVANT if against else _SUSPICIOUS):
         return _irrelevant(hits, unwanted)
@@ -106,7 +106,7 @@ def _total(values: list[float]) -> float:
 
 def _treatment(hits: Hits) -> float:
     """A family member (or the user) asks for or about treatment: all three of treatment, asking and kinship."""
-    kin = hits.any("kin_mine") or _speaks_of_himself(hits)
+    kin = hits.any("kin_mine") or _speaks_of_himself(hits) or any(hits.at("self", hit.end) for hit in hits.of("kin"))
     treat = hits.any("treat") or (kin and hits.any("ask_strong") and hits.any("relapse", "addicted"))
     if not treat:
         return 0.0

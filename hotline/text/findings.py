@@ -137,6 +137,7 @@ class Understanding:
     persons: tuple[PersonName, ...] = ()
     contacts: tuple[Contact, ...] = ()
     cues: tuple[Cue, ...] = ()
+    advert: float = 0.0  # weight of the marks of advertising and robots; chooses the lane, nothing else
     words: tuple[str, ...] = ()  # folded meaningful syllables in order, without what is `mine`
     exposed: tuple[Span, ...] = field(default=())  # what only the sender could know or is about the sender
     lang: str = "vi"
