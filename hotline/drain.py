@@ -7,14 +7,14 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from hotline.clock import MINUTE
 from hotline.db.engine import Database, writing
 from hotline.db.queries.writes import affected
 from hotline.db.tables import Inbound
-from hotline.errors import HotlineError
+from hotline.errors import Conflict, HotlineError
 from hotline.ids import new_id
 
 log = logging.getLogger(__name__)
@@ -138,3 +138,10 @@ def release_aside(db: Database, now: int) -> int:
             .where(Inbound.state == "aside")
             .values(state="waiting", attempts=0, not_before=now, why=None),
         )
+
+
+def done(session: Session, claimed: Claimed) -> None:
+    """Removes the waiting row, if the claim is still ours; otherwise everything is rolled back."""
+    gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
+    if gone != 1:
+        raise Conflict("inbound.claim_lost")

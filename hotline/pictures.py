@@ -1,22 +1,21 @@
 """Pictures of a message: fetched by the worker after the words are on the board, rebuilt from pixels, sealed.
 
-A failing provider delays the picture, never the words: the request is a waiting row of its own and climbs the same ladder.
+A failing provider delays the picture, never the words: the request is a waiting row of its own on the same ladder.
 """
 
 from dataclasses import replace
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from hotline import audit, cards, images, ledger, vault
 from hotline.clock import coarse
 from hotline.conversation import find
 from hotline.db.engine import reading, writing
-from hotline.db.queries.writes import affected
 from hotline.db.tables import Inbound, LeadEvent, Tip
-from hotline.drain import Claimed
+from hotline.drain import Claimed, done
 from hotline.envelope import Context
-from hotline.errors import Conflict, Refused, Unavailable
+from hotline.errors import Refused, Unavailable
 from hotline.ids import new_id
 from hotline.runtime import Worker
 from hotline.tips import Address, Kind, TextPart
@@ -43,7 +42,7 @@ def ask_for(worker: Worker, session: Session, claimed: Claimed, text: TextPart, 
 
 
 def attach(worker: Worker, claimed: Claimed, address: Address) -> None:
-    """Fetches, cleans and seals the pictures onto the conversation's tip. Raises Unavailable when the provider is away."""
+    """Fetches, cleans and seals the pictures onto the tip. Raises Unavailable when the provider is away."""
     sender = worker.senders.get(address.provider)
     if sender is None:
         raise Unavailable("provider.not_configured")
@@ -56,9 +55,7 @@ def attach(worker: Worker, claimed: Claimed, address: Address) -> None:
         if tip is not None and clean:
             _seal(worker, session, tip, clean)
         ledger.note(worker.passing, session, address, worker.clock())
-        gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
-        if gone != 1:
-            raise Conflict("inbound.claim_lost")
+        done(session, claimed)
 
 
 def _clean(data: bytes) -> images.Picture | None:

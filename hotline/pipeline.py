@@ -1,64 +1,24 @@
-"""From a waiting message to a tip on the board: open, read together, seal anew, place, all in one transaction.
+"""From a waiting message to a tip on the board: open, read together, file, all of the last in one transaction.
 
 Understanding runs outside the transaction; the decision which lead a tip joins runs under the grouping lock. The final
 statement deletes the waiting row with this worker's claim: whatever a crash interrupts is done again from the start.
 """
 
-from dataclasses import dataclass
-
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import (
-    audit,
-    cards,
-    conflicts,
-    conversation,
-    findings_codec,
-    joining,
-    lanes,
-    ledger,
-    pictures,
-    relay,
-    vault,
-)
-from hotline.clock import coarse
+from hotline import conversation, joining, lanes, ledger, pictures, pressure, relay
 from hotline.conversation import Part
 from hotline.db.engine import reading, writing
-from hotline.db.queries.writes import affected
-from hotline.db.tables import Conversation, Inbound, Lead, LeadEvent, Membership, ReceiptRow, Tip
-from hotline.drain import Claimed
-from hotline.errors import Conflict
-from hotline.ids import new_id
-from hotline.index import Indexed, index_keys, of_tip
-from hotline.joining import Newcomer, Placement
+from hotline.db.tables import Conversation, ReceiptRow, Tip
+from hotline.drain import Claimed, done
+from hotline.filing import Read, file
+from hotline.index import index_keys, of_tip
 from hotline.runtime import Worker
-from hotline.sources import Source, lookups_of, sources_of
+from hotline.sources import lookups_of, sources_of
 from hotline.text.own import belongs_to_sender
-from hotline.text.findings import Understanding
 from hotline.text.understand import understand
-from hotline.tips import Address, Channel, Kind, TextPart
-from hotline.units import UnitPublic, sealing_keys
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Read:
-    """A conversation as read before the final transaction, and what it rested on."""
-
-    claimed: Claimed
-    text: TextPart
-    address: Address
-    parts: list[Part]
-    talk_id: int | None
-    talk_version: int
-    tip_id: int | None  # the tip that this part replaces; None makes a new one
-    lead_id: int | None  # the lead that it joins without asking: an answer, an addition, a late part
-    joins: str
-    lookups: list[bytes]
-    sources: list[Source]
-    understood: Understanding
-    indexed: Indexed
-    lane: str
+from hotline.tips import Address, Kind, TextPart
 
 
 def process(worker: Worker, claimed: Claimed) -> None:
@@ -76,15 +36,8 @@ def process(worker: Worker, claimed: Claimed) -> None:
     read = _read(worker, claimed, text, address)
     with writing(worker.db) as session:
         joining.lock(session)
-        keep(worker, session, read)
+        file(worker, session, read)
         done(session, claimed)
-
-
-def done(session: Session, claimed: Claimed) -> None:
-    """Removes the waiting row, if the claim is still ours; otherwise everything is rolled back."""
-    gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
-    if gone != 1:
-        raise Conflict("inbound.claim_lost")
 
 
 def _nothing_told(worker: Worker, claimed: Claimed, text: TextPart) -> bool:
@@ -114,10 +67,11 @@ def _erase(worker: Worker, claimed: Claimed, address: Address) -> None:
 def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) -> Read:
     """Opens what the conversation said so far and understands it together with the new part."""
     ring = worker.passing_ring()
-    lookups, part = lookups_of(ring, address), Part(text, claimed.id)
+    lookups, sources, part = lookups_of(ring, address), sources_of(ring, address), Part(text, claimed.id)
     with reading(worker.db) as session:
         talk = conversation.find(session, claimed.thread) if text.kind != Kind.ADD else None
         target, joins = _target(session, text, talk, lookups)
+        load = pressure.of(session, sources, claimed.at)
     is_open = talk is not None and talk.transcript is not None
     parts = [*(conversation.earlier_parts(ring, talk) if talk is not None and is_open else []), part]
     parts = conversation.settled(parts)
@@ -135,10 +89,10 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
         lead_id=target,
         joins=joins,
         lookups=lookups,
-        sources=sources_of(ring, address),
+        sources=sources,
         understood=understood,
         indexed=of_tip(index_keys(worker.ring().current("index").secret), understood, claimed.at),
-        lane=lanes.lane(understood, words, parts=len(parts)),
+        lane=lanes.lane(understood, words, parts=len(parts), pressure=load),
     )
 
 
@@ -158,228 +112,3 @@ def _target(
         Conversation.sender.in_(lookups), Conversation.asked_lead.is_not(None)
     )
     return session.scalar(asked.order_by(Conversation.last_at.desc()).limit(1)), "answer"
-
-
-def keep(worker: Worker, session: Session, read: Read) -> int:
-    """Writes tip, items, grants, postings, membership, card, conversation and receipt; returns the lead's id."""
-    _check_unchanged(session, read)
-    routed = conflicts.route(session, read.indexed)
-    units = sealing_keys(session, worker.ring().current("roster").secret, _kinds(routed))
-    now = worker.clock()
-    if read.tip_id is None:
-        tip_id, lead_id = _new_tip(worker, session, read, units, routed, now)
-    else:
-        tip_id, lead_id = _replaced_tip(worker, session, read, units, routed, now)
-    _remember(worker, session, read, tip_id)
-    if read.address.media:
-        pictures.ask_for(worker, session, read.claimed, read.text, read.address, now)
-    else:
-        ledger.note(worker.passing, session, read.address, now)
-    lead = cards.refresh(session, lead_id, now)
-    action = "tip" if read.tip_id is None else "part"
-    session.add(
-        LeadEvent(
-            lead_id=lead_id,
-            unit_id=lead.unit_id,
-            action=action,
-            version=lead.version,
-            codes={"why": read.joins},
-            at=now,
-        )
-    )
-    audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead_id])
-    return lead_id
-
-
-def _kinds(routed: str) -> tuple[str, ...]:
-    """Whom a tip is sealed to: whoever its words may concern is left out (design 2, who gets what)."""
-    return {"desk": ("desk", "supervision"), "supervision": ("supervision",), "audit": ("audit",)}[routed]
-
-
-def _check_unchanged(session: Session, read: Read) -> None:
-    """Another worker may have kept a part of this conversation meanwhile: then everything is read again."""
-    talk = conversation.find(session, read.claimed.thread) if read.text.kind != Kind.ADD else None
-    if (talk.id, talk.version) != (read.talk_id, read.talk_version) if talk else read.talk_id is not None:
-        raise Retry("conversation.changed")
-
-
-class Retry(Conflict):
-    """Passing: the row goes back to the queue at once."""
-
-    permanent = False
-
-
-def _seal(
-    worker: Worker, session: Session, read: Read, tip_id: int, units: tuple[UnitPublic, ...], now: int
-) -> vault.Subject:
-    """Text and findings under one fresh key, granted to the units."""
-    subject = vault.new_subject()
-    stamp = coarse(now)
-    words = conversation.transcript_bytes(conversation.in_order(read.parts))
-    vault.put(session, subject, "tip", tip_id, "text", words, stamp)
-    vault.put(session, subject, "tip", tip_id, "findings", findings_codec.to_json(read.understood).encode(), stamp)
-    vault.grant(session, subject, units, granted_by=None, at=stamp)
-    return subject
-
-
-def _tip_values(read: Read, subject_id: int, routed: str) -> dict[str, object]:
-    understood = read.understood
-    source = read.sources[0] if read.sources else None
-    return {
-        "subject_id": subject_id,
-        "source": source.tag if source else None,
-        "period": source.period if source else None,
-        "parts": len(read.parts),
-        "category": str(understood.category.value),
-        "urgency": str(understood.urgency.value),
-        "basis": str(understood.basis.value),
-        "commune": understood.commune,
-        "lane": read.lane,
-        "routed": routed,
-        "sketch": read.indexed.sketch,
-        "sketch_version": read.indexed.version,
-    }
-
-
-def _entry(read: Read) -> str:
-    if read.claimed.channel == Channel.MANUAL:
-        return "officer"
-    return "added" if read.joins == "addition" and read.text.kind == Kind.ADD else "citizen"
-
-
-def _new_tip(
-    worker: Worker, session: Session, read: Read, units: tuple[UnitPublic, ...], routed: str, now: int
-) -> tuple[int, int]:
-    tip_id = new_id()
-    placement = _place(worker, session, read, tip_id)
-    lead_id = placement.lead_id or _new_lead(session, read, routed, now)
-    subject = _seal(worker, session, read, tip_id, units, now)
-    session.add(
-        Tip(
-            id=tip_id,
-            lead_id=lead_id,
-            channel=read.claimed.channel,
-            entry=_entry(read),
-            received_at=read.claimed.at,
-            **_tip_values(read, subject.id, routed),
-        )
-    )
-    session.flush()
-    joining.post(session, "tip", tip_id, read.indexed)
-    joining.join(session, tip_id, lead_id, placement, now)
-    return tip_id, lead_id
-
-
-def _new_lead(session: Session, read: Read, routed: str, now: int) -> int:
-    understood = read.understood
-    lead = Lead(
-        id=new_id(),
-        category=str(understood.category.value),
-        urgency=str(understood.urgency.value),
-        basis=str(understood.basis.value),
-        commune=understood.commune,
-        guessed=list(cards.GUESSABLE),
-        lane=read.lane,
-        routed=routed,
-        version=0,
-        opened_at=read.claimed.at,
-        touched_at=now,
-    )
-    session.add(lead)
-    session.flush()
-    return lead.id
-
-
-def _place(worker: Worker, session: Session, read: Read, tip_id: int) -> Placement:
-    """Where the tip goes: an answer or addition to its lead, else wherever the evidence says."""
-    if read.lead_id is not None:
-        return Placement(lead_id=read.lead_id, why="addition" if read.joins == "addition" else "answer")
-    newcomer = Newcomer(
-        tip_id=tip_id,
-        indexed=read.indexed,
-        sources=tuple((source.period, source.tag) for source in read.sources),
-        at=read.claimed.at,
-        category=str(read.understood.category.value),
-        by_officer=read.claimed.channel == Channel.MANUAL,
-    )
-    return joining.place(session, index_keys(worker.ring().current("index").secret), newcomer)
-
-
-def _replaced_tip(
-    worker: Worker, session: Session, read: Read, units: tuple[UnitPublic, ...], routed: str, now: int
-) -> tuple[int, int]:
-    """The open conversation's tip, sealed anew with all its parts; placed anew if no officer has acted."""
-    tip = session.get_one(Tip, read.tip_id, with_for_update=True)
-    old_lead = tip.lead_id
-    vault.destroy(session, [tip.subject_id])
-    subject = _seal(worker, session, read, tip.id, units, now)
-    for name, value in _tip_values(read, subject.id, routed).items():
-        setattr(tip, name, value)
-    tip.version += 1
-    session.flush()
-    joining.post(session, "tip", tip.id, read.indexed)
-    if joining.touched(session, old_lead):
-        return tip.id, old_lead
-    return tip.id, _placed_anew(worker, session, read, tip, routed, now)
-
-
-def _placed_anew(worker: Worker, session: Session, read: Read, tip: Tip, routed: str, now: int) -> int:
-    old_lead = tip.lead_id
-    kept = session.scalar(select(Membership.why).where(Membership.tip_id == tip.id, cards.LIVE))
-    if kept in ("answer", "addition", "officer"):
-        return old_lead
-    placement = _place(worker, session, read, tip.id)
-    alone = joining.is_alone(session, tip.id, old_lead)
-    if placement.lead_id in (None, old_lead) and (alone or placement.lead_id == old_lead):
-        return old_lead
-    lead_id = placement.lead_id or _new_lead(session, read, routed, now)
-    joining.leave(session, tip.id, now)
-    joining.join(session, tip.id, lead_id, placement, now)
-    cards.attach_cache(session, tip.id, lead_id)
-    if alone:
-        joining.drop_empty(session, old_lead)
-    else:
-        cards.refresh(session, old_lead, now)
-    return lead_id
-
-
-def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None:
-    """Writes the conversation with its transcript, and the receipt that the code finds."""
-    if read.text.kind == Kind.ADD:
-        return
-    talk = session.get(Conversation, read.talk_id) if read.talk_id is not None else None
-    is_new = talk is None
-    if talk is None:
-        talk = Conversation(
-            id=new_id(), thread=read.claimed.thread, tip_id=tip_id, opened_at=read.claimed.at, version=0
-        )
-    if is_new or talk.transcript is not None:
-        talk.version += 1
-        talk.transcript = conversation.seal_transcript(worker.passing, talk.id, talk.version, read.parts)
-    _way_back(worker, talk, read)
-    if is_new:
-        session.add(talk)
-        _receipt(session, read.claimed.code, tip_id)
-    session.flush()
-    if read.joins == "answer" and read.lead_id is not None:
-        session.execute(
-            update(Conversation)
-            .where(Conversation.sender.in_(read.lookups), Conversation.asked_lead == read.lead_id)
-            .values(asked_lead=None)
-        )
-
-
-def _way_back(worker: Worker, talk: Conversation, read: Read) -> None:
-    """The newest part says how to answer, in which language, and until when."""
-    at = read.claimed.at
-    talk.sender = read.lookups[0] if read.lookups else None
-    talk.channel, talk.lang = read.claimed.channel, read.text.lang
-    if read.address.replyable:
-        talk.address = conversation.seal_address(worker.passing, talk.id, read.address)
-    talk.last_at, talk.until = at, at + conversation.RETURN_WINDOW
-    talk.closes_at = conversation.closing_time(talk.opened_at, at, read.text.kind)
-
-
-def _receipt(session: Session, code: bytes, tip_id: int) -> None:
-    if session.get(ReceiptRow, code) is None:
-        session.execute(insert(ReceiptRow).values(code=code, tip_id=tip_id, status="received"))

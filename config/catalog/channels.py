@@ -1,6 +1,7 @@
 """Loader of config/channels.toml: limits and habits of the channels, typed; a wrong value is refused with its line."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from config.catalog.files import CONFIG, TomlFile, read_toml
@@ -65,6 +66,7 @@ class ChannelRules:
     images: ImageRules
 
 
+@lru_cache(maxsize=4)
 def load_channels(path: Path = CONFIG / "channels.toml") -> ChannelRules:
     """The rules of the file. Raises BadData with file, line and reason."""
     file = read_toml(path)

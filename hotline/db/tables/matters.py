@@ -28,7 +28,7 @@ class Tip(Base):
     entry: Mapped[str] = choice("entry", "citizen", "officer", "added", default="citizen")
     source: Mapped[int | None] = keyed_number("tag", nullable=True)
     period: Mapped[int | None] = number(nullable=True)
-    received_at: Mapped[int] = number()
+    received_at: Mapped[int] = number(index=True)
     version: Mapped[int] = number(default=1)
     parts: Mapped[int] = number(default=1)
     subject_id: Mapped[int] = number()
