@@ -13,6 +13,8 @@ from hotline.text.spam import Unwanted, weigh_unwanted
 from hotline.text.token import Reading
 from hotline.text.urgency import judge_urgency
 
+_HEAVY = ("psychosis", "trafficking", "harbouring", "retail")  # categories that outweigh mere use
+_ASKS = 3.5  # so much must show that a family asks for treatment
 _RELEVANT = 1.5  # so much must show that drugs are meant
 _SUSPICIOUS = (
     0.9  # enough where nothing speaks of advertising or of another matter: people write to this number for a reason
@@ -47,26 +49,44 @@ def classify(reading: Reading, book: CueBook) -> Classified:
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
+    if not _relevant(hits, found, unwanted, danger=danger):
+        return _irrelevant(hits, unwanted)
+    scores = _scores(found)
+    if danger and _raving(hits, found, scores):
+        scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
+    ranked = sorted(_HEAVY, key=lambda name: -scores.get(name, 0.0))
+    best, second = (scores.get(name, 0.0) for name in ranked[:2])
+    treatment = 0.0 if danger else _treatment(hits)
+    if treatment >= _ASKS and treatment > best:
+        return _label_of_hits(hits, Category.TREATMENT, ("treat", "kin_mine", "ask_for_kin"))
+    use = scores.get("use", 0.0)
+    if best < _DECIDED or best < 0.7 * use:
+        return _label(hits, found, Category.USE, _surety(use, best))
+    return _label(hits, found, Category(ranked[0]), _surety(best, second))
+
+
+def _relevant(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> bool:
+    """Is it about drugs? The bar is lower where nothing speaks against it and more than slang speaks for it."""
     evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
-    if evidence - against < (_RELEVANT if against else _SUSPICIOUS):
-        return _irrelevant(hits, unwanted)
-    scores = _scores(hits, found)
-    raving = hits.any("rave", "under") or scores.get("retail", 0.0) < _DECIDED
-    if danger and raving and any(one.frame.danger in _RAMPAGE for one in found):
-        scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
-    treatment = 0.0 if danger else _treatment(hits)
-    rivals = max(scores.get(name, 0.0) for name in ("retail", "harbouring", "trafficking", "psychosis"))
-    if treatment >= 3.5 and treatment > rivals:
-        return _label_of_hits(hits, Category.TREATMENT, ("treat", "kin_mine", "ask_for_kin"))
-    best = max(("psychosis", "trafficking", "harbouring", "retail"), key=lambda name: scores.get(name, 0.0))
-    if scores.get(best, 0.0) < _DECIDED or scores[best] < 0.7 * scores.get("use", 0.0):
-        best = "use"
-    return _label(hits, found, Category(best))
+    shown = any(one.frame.shows > 0 or any(hit.name == "drug" for hit in one.hits) for one in found)
+    return evidence - against >= (_SUSPICIOUS if shown and not against else _RELEVANT)
+
+
+def _raving(hits: Hits, found: Sequence[Found], scores: dict[str, float]) -> bool:
+    """A danger that comes from a person under drugs, and not from a fight over the trade."""
+    if not any(one.frame.danger in _RAMPAGE for one in found):
+        return False
+    return hits.any("rave", "under") or scores.get("retail", 0.0) < _DECIDED
+
+
+def _surety(best: float, second: float) -> float:
+    """0.5 for a tie, 0.95 when the runner-up has less than half."""
+    return round(min(0.95, 0.5 + 0.9 * (1 - second / best)), 2) if best > 0 and second < best else 0.5
 
 
 def _evidence(hits: Hits, found: Sequence[Found]) -> float:
-    """How much shows that drugs are meant: the strongest frame, half of the others, a little for who and where."""
+    """How much shows that drugs are meant: the strongest frame, a third of the others, a little for who and where."""
     shown: dict[str, float] = {}
     for one in found:
         value = one.frame.shows + _drug_weight(one)
@@ -88,7 +108,7 @@ def _drug_weight(one: Found) -> float:
     return weight
 
 
-def _scores(hits: Hits, found: Sequence[Found]) -> dict[str, float]:
+def _scores(found: Sequence[Found]) -> dict[str, float]:
     """Per category: the heaviest conduct and a part of the others."""
     weights: dict[str, dict[str, float]] = {}
     for one in found:
@@ -125,14 +145,14 @@ def _irrelevant(hits: Hits, unwanted: Unwanted) -> Label[Category]:
     return Label(Category.IRRELEVANT, words, spans, 0.9 if words else 0.7)
 
 
-def _label(hits: Hits, found: Sequence[Found], category: Category) -> Label[Category]:
+def _label(hits: Hits, found: Sequence[Found], category: Category, sure: float) -> Label[Category]:
     """The label with the words of its heaviest frames."""
     mine = sorted(
         (one for one in found if one.frame.category == category.value), key=lambda one: (-one.frame.weight, one.start)
     )
     words = tuple(dict.fromkeys(words_of(hits.reading, one.start, one.end) for one in mine))[:3]
     spans = tuple(dict.fromkeys(span_of(hits.reading, one.start, one.end) for one in mine))[:3]
-    return Label(category, words, spans, 0.8)
+    return Label(category, words, spans, sure)
 
 
 def _label_of_hits(hits: Hits, category: Category, names: tuple[str, ...]) -> Label[Category]:
