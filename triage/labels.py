@@ -137,6 +137,17 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "times": _l("Times"),
         "modus": _l("How it works"),
     },
+    "trouble": {
+        "missing": _l("missing"),
+        "too_long": _l("too long"),
+        "too_many": _l("too many"),
+        "type": _l("not a text"),
+        "unknown": _l("not known"),
+        "range": _l("outside of what is possible"),
+        "date": _l("not a date"),
+        "year": _l("not a year"),
+        "number": _l("not a number"),
+    },
     "document": {
         "test": _l("test"),
         "decision": _l("decision"),

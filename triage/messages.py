@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from hotline.errors import HotlineError
+from triage.labels import label
 
 SENTENCES: Mapping[str, Any] = {
     "lead.changed": lazy_gettext("Somebody was faster: this lead has changed since you opened it."),
@@ -94,7 +95,7 @@ SENTENCES: Mapping[str, Any] = {
     "record.absent": lazy_gettext("This record is not there, or not for your unit."),
     "record.already": lazy_gettext("This is in the registry already."),
     "record.changed": lazy_gettext("Somebody was faster: this record has changed since you opened it."),
-    "record.fields": lazy_gettext("Some fields cannot stand like this: %(fields)s"),
+    "record.fields": lazy_gettext("Some fields cannot stand like this: %(troubles)s"),
     "record.itself": lazy_gettext("A record cannot be joined to itself."),
     "record.kinds": lazy_gettext("These records are of different kinds or states."),
     "record.state": lazy_gettext("This is not possible in the record's present state."),
@@ -133,4 +134,13 @@ def sentence(error: HotlineError) -> str:
     found = SENTENCES.get(error.code)
     if found is None:
         return gettext("This cannot be done (%(code)s).", code=error.code)
-    return str(found % error.params if error.params else found)
+    params = {**error.params}
+    if "troubles" in params:
+        params["troubles"] = _troubles(str(params["troubles"]))
+    return str(found % params if params else found)
+
+
+def _troubles(codes: str) -> str:
+    """`born:year, commune:unknown` in words."""
+    pairs = (part.partition(":") for part in codes.split(", "))
+    return ", ".join(f"{label('field', field)} ({label('trouble', code)})" for field, _, code in pairs)
