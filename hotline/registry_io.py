@@ -154,7 +154,7 @@ def _held(session: Session) -> dict[bytes, int]:
     query = select(Record.id, Record.kind, Record.sketch).where(Record.state.in_(("active", "proposed")))
     return {
         kind.encode() + blind.likeness(sketch): record_id
-        for record_id, kind, sketch in session.execute(query.execution_options(yield_per=CHUNK)).tuples()
+        for record_id, kind, sketch in session.execute(query.execution_options(yield_per=CHUNK))
         if sketch
     }
 

@@ -75,8 +75,9 @@ def draft(board: Board, viewer: Viewer, lead_id: int) -> Draft:
         found = opened.tips_with_words(session, viewer, lead_id, board.clock())
         plain = [words for tip, words in found if tip.readable]
     tips = [tip for tip in view.tips if tip.readable]
-    marked = [phrase for tip, words in zip(tips, plain, strict=True) for phrase in sanitise.phrases(words, tip.masks)]
-    drafts = [sanitise.without(words, tip.masks) for tip, words in zip(tips, plain, strict=True)]
+    spans = [sanitise.marks(words, tip.masks) for tip, words in zip(tips, plain, strict=True)]
+    marked = [phrase for words, own in zip(plain, spans, strict=True) for phrase in sanitise.phrases(words, own)]
+    drafts = [sanitise.without(words, own) for words, own in zip(plain, spans, strict=True)]
     pictures = tuple(picture.image for tip in tips for picture in tip.pictures)
     return Draft("\n\n".join(one for one in drafts if one), tuple(dict.fromkeys(marked)), pictures)
 

@@ -86,7 +86,7 @@ def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable
         raise Refused("approval.own")
     made = dict(
         session.execute(select(Officer.id, Officer.created_by).where(Officer.id.in_([viewer.officer_id, proposer])))
-        
+
         .all()
     )
     if made.get(proposer) == viewer.officer_id or made.get(viewer.officer_id) == proposer:

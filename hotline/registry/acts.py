@@ -202,7 +202,7 @@ def _decided_batch(desk: Desk, approval: Approval, approved: bool, _why: str) ->
         periods.begin(desk, approval.id)
         count = affected(desk.session, update(Record).where(batch).values(state="active"))
     else:
-        gone = dict(desk.session.execute(select(Record.id, Record.kind).where(batch)).tuples().all())
+        gone = dict(desk.session.execute(select(Record.id, Record.kind).where(batch)).all())
         for kind in ("person", "hotspot"):
             ids = [record_id for record_id, of in gone.items() if of == kind]
             for start in range(0, len(ids), 500):

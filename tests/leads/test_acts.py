@@ -1,6 +1,7 @@
 """What officers do with a lead, through real intake, worker, keys and database."""
 
 import pytest
+from sqlalchemy import select
 
 from hotline import leads
 from hotline.db.engine import reading
@@ -11,7 +12,7 @@ from tests.shift import Shift
 
 def receipt(shift: Shift) -> str:
     with reading(shift.db) as session:
-        return session.query(ReceiptRow.status).scalar()
+        return session.scalars(select(ReceiptRow.status)).one()
 
 
 def test_a_tip_is_claimed_classified_and_closed(anywhere: Shift) -> None:

@@ -87,7 +87,7 @@ def leads(
     query = query.where(
         Link.record_id.in_(record_ids), Link.undone_at.is_(None), Link.verdict.in_(list(verdicts)), entitled
     )
-    return list(session.execute(query.order_by(Lead.opened_at.desc(), Link.id)).tuples())
+    return list(session.execute(query.order_by(Lead.opened_at.desc(), Link.id)))
 
 
 def released(unit_id: int | None) -> ColumnElement[bool]:
@@ -117,7 +117,7 @@ def neighbours(
         .order_by(Record.id)
         .limit(limit)
     )
-    return list(session.execute(query).tuples())
+    return list(session.execute(query))
 
 
 def merged_into(session: Session, record_id: int) -> list[int]:

@@ -1,0 +1,152 @@
+"""Merge, split, not the same, and undo: nothing is lost or forgotten, and what has left the house stays out."""
+
+import pytest
+from sqlalchemy import select
+
+from hotline import leads
+from hotline.db.engine import reading
+from hotline.db.tables import Membership, Tip
+from hotline.errors import Conflict, Refused
+from tests.shift import OTHER, Shift
+
+FACTS = ("state", "category", "urgency", "commune", "outcome", "tips", "independent", "unit_id", "routed", "rank")
+
+
+def facts(shift: Shift, *lead_ids: int) -> list[tuple[object, ...]]:
+    """What a lead is, without version and times."""
+    rows = [shift.lead(lead_id) for lead_id in lead_ids]
+    return [tuple(getattr(row, name) for name in FACTS) for row in rows]
+
+
+def homes(shift: Shift) -> dict[int, int]:
+    with reading(shift.db) as session:
+        cache = {row.id: row.lead_id for row in session.scalars(select(Tip))}
+        live = select(Membership).where(Membership.verdict == "same", Membership.undone_at.is_(None))
+        assert {row.tip_id: row.lead_id for row in session.scalars(live)} == cache
+    return cache
+
+
+def two(shift: Shift) -> tuple[int, int]:
+    return shift.tip(), shift.tip(OTHER, "+84900000002")
+
+
+def merged(shift: Shift, one: int, other: int, login: str = "alice") -> leads.Done:
+    version = shift.claim(login, one)
+    return leads.merge(shift.board, shift.viewer(login), one, version, other, shift.lead(other).version)
+
+
+def test_merge_then_undo_equals_before(anywhere: Shift) -> None:
+    one, other = two(anywhere)
+    version = anywhere.claim("alice", one)
+    before, where = facts(anywhere, one, other), homes(anywhere)
+
+    alice = anywhere.viewer("alice")
+    done = leads.merge(anywhere.board, alice, one, version, other, anywhere.lead(other).version)
+    assert set(homes(anywhere).values()) == {one}
+    assert (anywhere.lead(one).tips, anywhere.lead(other).outcome) == (2, "duplicate")
+
+    leads.undo(anywhere.board, alice, done.decision_id)
+    assert (facts(anywhere, one, other), homes(anywhere)) == (before, where)
+
+
+def test_a_decision_is_undone_once(shift: Shift) -> None:
+    one, other = two(shift)
+    done = merged(shift, one, other)
+    leads.undo(shift.board, shift.viewer("alice"), done.decision_id)
+
+    with pytest.raises(Refused) as told:
+        leads.undo(shift.board, shift.viewer("alice"), done.decision_id)
+    assert told.value.code == "undo.already"
+
+
+def test_another_officers_decision_is_undone_by_a_senior(shift: Shift) -> None:
+    done = merged(shift, *two(shift))
+
+    with pytest.raises(Refused):
+        leads.undo(shift.board, shift.viewer("bob"), done.decision_id)
+    leads.undo(shift.board, shift.viewer("lead"), done.decision_id)
+
+
+def test_undo_refuses_when_somebody_has_changed_the_same_since(shift: Shift) -> None:
+    lead_id = shift.tip()
+    alice = shift.viewer("alice")
+    first = leads.change(shift.board, alice, lead_id, shift.claim("alice", lead_id), {"category": "use"})
+    leads.change(shift.board, alice, lead_id, first.version, {"category": "trafficking"})
+
+    with pytest.raises(Conflict) as told:
+        leads.undo(shift.board, alice, first.decision_id)
+    assert told.value.code == "undo.overtaken"
+
+
+def test_closing_is_undone_years_later(shift: Shift) -> None:
+    lead_id = shift.tip()
+    alice = shift.viewer("alice")
+    version = shift.claim("alice", lead_id)
+    before = facts(shift, lead_id)
+    done = leads.close(shift.board, alice, lead_id, version, "spam")
+    shift.clock.now += 2 * 366 * 86_400
+
+    leads.undo(shift.board, alice, done.decision_id)
+
+    assert facts(shift, lead_id) == before
+    assert [entry.undone for entry in shift.open("alice", lead_id).history] == [False, False, True, False]
+
+
+def test_a_split_lead_can_be_brought_together_again(shift: Shift) -> None:
+    one, other = two(shift)
+    done = merged(shift, one, other)
+    moved = shift.tips(one)[1]
+
+    split, born = leads.split(shift.board, shift.viewer("alice"), one, done.version, [moved])
+    assert (homes(shift)[moved], shift.lead(born).state, shift.lead(one).tips) == (born, "new", 1)
+
+    leads.undo(shift.board, shift.viewer("alice"), split.decision_id)
+    assert (homes(shift)[moved], shift.lead(born).state) == (one, "closed")
+
+
+def test_a_lead_is_never_split_empty(shift: Shift) -> None:
+    lead_id = shift.tip()
+    version = shift.claim("alice", lead_id)
+
+    for wrong in ([], shift.tips(lead_id), [1]):
+        with pytest.raises(Refused):
+            leads.split(shift.board, shift.viewer("alice"), lead_id, version, wrong)
+
+
+def test_not_the_same_silences_the_pair_until_it_is_undone(shift: Shift) -> None:
+    one, other = two(shift)
+    done = merged(shift, one, other)
+    tip = shift.tips(one)[1]
+    apart, _born = leads.not_same(shift.board, shift.viewer("alice"), one, done.version, tip)
+
+    def silenced() -> int:
+        with reading(shift.db) as session:
+            rows = select(Membership).where(Membership.verdict == "not_same", Membership.undone_at.is_(None))
+            return len([row for row in session.scalars(rows) if (row.tip_id, row.lead_id) == (tip, one)])
+
+    assert silenced() == 1
+    leads.undo(shift.board, shift.viewer("alice"), apart.decision_id)
+    assert silenced() == 0
+
+
+def test_one_decision_for_all_tips_but_those_that_are_left_out(shift: Shift) -> None:
+    one, other = two(shift)
+    done = merged(shift, one, other)
+    left = shift.tips(one)[1]
+
+    leads.close(shift.board, shift.viewer("alice"), one, done.version, "spam", without=[left])
+
+    home = homes(shift)[left]
+    assert home != one
+    assert (shift.lead(one).outcome, shift.lead(home).state) == ("spam", "new")
+
+
+def test_two_tips_of_one_sender_count_once_however_they_are_merged(shift: Shift) -> None:
+    one = shift.tip()
+    shift.clock.now += 3 * 3600
+    other = shift.tip(OTHER)
+    assert one != other
+
+    merged(shift, one, other)
+
+    assert shift.lead(one).independent == 1

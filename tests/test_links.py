@@ -1,0 +1,139 @@
+"""Links are an officer's: a reason for a person, a second officer for confirming one, silence after "not the same"."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from hotline import leads, links, registry
+from hotline.db.engine import Database, reading
+from hotline.db.tables import Approval, Link
+from hotline.errors import Conflict, NotFound, Refused
+from tests.shift import RAW_PERSON, Shift
+
+
+@pytest.fixture
+def shift(sqlite: Database, tmp_path: Path) -> Shift:
+    return Shift(sqlite, tmp_path / "rings")
+
+
+def living(shift: Shift) -> list[tuple[str, int]]:
+    with reading(shift.db) as session:
+        rows = session.scalars(select(Link).where(Link.undone_at.is_(None)))
+        return sorted((row.verdict, row.record_id) for row in rows)
+
+
+def mentioned(shift: Shift, record: int, reason: str = "tên và xã khớp") -> tuple[int, leads.Done]:
+    lead_id = shift.tip()
+    version = shift.claim("alice", lead_id)
+    return lead_id, links.mention(shift.board, shift.viewer("alice"), lead_id, version, record, reason)
+
+
+def test_a_hotspot_is_mentioned_and_confirmed_by_one_officer(shift: Shift) -> None:
+    record = shift.record()
+    lead_id, done = mentioned(shift, record, "")
+    link = shift.open("alice", lead_id).links[0]
+    assert (link.name, link.verdict) == ("quán karaoke Ánh Trăng", "mention")
+
+    links.confirm(shift.board, shift.viewer("alice"), lead_id, done.version, link.id, "đúng quán")
+
+    assert living(shift) == [("confirmed", record)]
+
+
+def test_a_person_needs_a_reason_and_a_second_officer(shift: Shift) -> None:
+    record = shift.record(RAW_PERSON)
+    with pytest.raises(Refused) as told:
+        mentioned(shift, record, " ")
+    assert told.value.code == "words.missing"
+
+    lead_id = leads.queue(shift.board, shift.viewer("alice")).rows[0].lead_id
+    alice, version = shift.viewer("alice"), shift.lead(lead_id).version
+    done = links.mention(shift.board, alice, lead_id, version, record, "tên khớp")
+    link = shift.open("alice", lead_id).links[-1]
+    links.confirm(shift.board, alice, lead_id, done.version, link.id, "năm sinh và thôn khớp")
+    assert living(shift) == [("mention", record)]
+
+    with reading(shift.db) as session:
+        approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+    for wrong in ("alice", "bob"):
+        with pytest.raises(Refused):
+            links.decide(shift.board, shift.viewer(wrong), approval, approve=True)
+    links.decide(shift.board, shift.viewer("lead"), approval, approve=True)
+    assert living(shift) == [("confirmed", record)]
+
+
+def test_whoever_acted_on_the_lead_is_not_the_second_officer(shift: Shift) -> None:
+    record = shift.record(RAW_PERSON)
+    lead_id, done = mentioned(shift, record)
+    link = shift.open("alice", lead_id).links[-1]
+    done = links.confirm(shift.board, shift.viewer("alice"), lead_id, done.version, link.id, "khớp")
+    shift.clock.now += 100
+    leads.claim(shift.board, shift.viewer("lead"), lead_id, done.version)
+    with reading(shift.db) as session:
+        approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+
+    with pytest.raises(Refused) as told:
+        links.decide(shift.board, shift.viewer("lead"), approval, approve=True)
+    assert told.value.code == "approval.acted_before"
+
+
+def test_not_the_same_ends_a_mention_and_undo_brings_it_back(shift: Shift) -> None:
+    record = shift.record()
+    lead_id, done = mentioned(shift, record)
+    done = links.reject(shift.board, shift.viewer("alice"), lead_id, done.version, record)
+    assert living(shift) == [("rejected", record)]
+
+    leads.undo(shift.board, shift.viewer("alice"), done.decision_id)
+
+    assert living(shift) == [("mention", record)]
+
+
+def test_the_same_judgement_is_not_made_twice(shift: Shift) -> None:
+    record = shift.record()
+    lead_id, done = mentioned(shift, record)
+
+    with pytest.raises(Refused) as told:
+        links.mention(shift.board, shift.viewer("alice"), lead_id, done.version, record)
+    assert told.value.code == "link.already"
+
+
+def test_the_outcome_travels_to_the_record_and_back(shift: Shift) -> None:
+    record = shift.record()
+    lead_id, done = mentioned(shift, record)
+    closed = leads.close(shift.board, shift.viewer("alice"), lead_id, done.version, "already_known")
+    assert shift.open("alice", lead_id).links[0].outcome == "already_known"
+    view = registry.open_record(shift.board, shift.viewer("alice"), record)
+    assert view.leads[0].outcome == "already_known"
+
+    leads.undo(shift.board, shift.viewer("alice"), closed.decision_id)
+
+    assert shift.open("alice", lead_id).links[0].outcome is None
+
+
+def test_mentions_do_not_exist_outside_desk_and_supervision(shift: Shift) -> None:
+    record = shift.record(RAW_PERSON)
+    mentioned(shift, record)
+
+    def seen(login: str) -> int:
+        return len(registry.open_record(shift.board, shift.viewer(login), record).leads)
+
+    assert [seen(login) for login in ("alice", "super")] == [1, 1]
+    assert [seen(login) for login in ("registry", "commune")] == [0, 0]
+
+
+def test_a_record_that_is_not_there_is_linked_to_nothing(shift: Shift) -> None:
+    with pytest.raises(NotFound):
+        mentioned(shift, 12345)
+
+
+def test_a_link_decided_meanwhile_is_a_conflict(shift: Shift) -> None:
+    record = shift.record(RAW_PERSON)
+    lead_id, done = mentioned(shift, record)
+    link = shift.open("alice", lead_id).links[-1]
+    links.confirm(shift.board, shift.viewer("alice"), lead_id, done.version, link.id, "khớp")
+    with reading(shift.db) as session:
+        approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+    links.decide(shift.board, shift.viewer("lead"), approval, approve=False)
+
+    with pytest.raises(Conflict):
+        links.decide(shift.board, shift.viewer("super"), approval, approve=True)
