@@ -72,12 +72,13 @@ def read_toml(path: Path) -> TomlFile:
     """Parse a TOML file; a missing, unreadable or malformed one is refused."""
     try:
         text = path.read_text(encoding="utf-8")
-        return TomlFile(path, text, tomllib.loads(text))
     except (OSError, UnicodeDecodeError) as error:
         raise BadData(path.name, 0, f"cannot be read ({type(error).__name__})") from None
+    try:
+        return TomlFile(path, text, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         at = _TOML_LINE.search(str(error))
-        raise BadData(path.name, int(at[1]) if at else 0, "is not valid TOML") from None
+        raise BadData(path.name, int(at[1]) if at else len(text.splitlines()), "is not valid TOML") from None
 
 
 def read_csv(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -71,8 +71,8 @@ def _digits(token: Token) -> str:
     """The digits that a token stands for, with look-alike letters read as digits; "" when it is a word."""
     if token.toned.isdigit():
         return token.toned
-    said = token.toned.translate(_LOOKS)
-    real = any(char.isdigit() for char in token.toned) or set(token.toned) == {"o"}
+    said = token.written.translate(_LOOKS)
+    real = any(char.isdigit() for char in token.written) or set(token.written) == {"o"}
     return said if said.isdigit() and real and len(said) <= 12 else ""
 
 
