@@ -63,7 +63,7 @@ def _taken_away(hits: Hits, start: int, end: int) -> float:
     if _denied(hits, start) or _before(hits, ("fear",), start, _REACH):
         return -10.0
     loss = -2.0 if _in_sentence(hits, "over", start, end) else 0.0
-    if _before(hits, ("habit",), start, 3):
+    if _before(hits, ("habit", "often"), start, 3):
         loss -= 2.5
     elif not _governed(hits, start):
         loss -= 3.0 if _in_sentence(hits, "past", start, end) else 0.0
@@ -114,7 +114,7 @@ def _calm(hits: Hits) -> Label[Urgency]:
     soon = [hit for hit in hits.of("soon") if hits.between(("will",), hit.start - 12, hit.end + 12)]
     if soon:
         return _label(hits, Urgency.TIMEBOUND, soon[0].start, soon[0].end, 0.7)
-    now = [hit for hit in hits.of("now_sure") if not _before(hits, ("habit", "past"), hit.start, _REACH)]
+    now = [hit for hit in hits.of("now_sure") if not _before(hits, ("habit", "often", "past"), hit.start, _REACH)]
     if now and hits.any("come_now"):
         return _label(hits, Urgency.NOW, now[0].start, now[0].end, 0.7)
     return Label(Urgency.NORMAL, sure=0.8)
