@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -54,9 +54,11 @@ def make(now: int, threshold: int = THRESHOLD, count: int = SHARES) -> Recovery:
 
 def join(shares: Iterable[str]) -> PrivateKey:
     """The recovery key of enough shares. Raises Refused: `recovery.shares` for too few, mistyped or mixed ones."""
-    words = [" ".join(share.lower().split()) for share in shares if share.strip()]
+    words = list(dict.fromkeys(" ".join(share.lower().split()) for share in shares if share.strip()))
     try:
-        seed = combine_mnemonics(words)
+        # The standard wants exactly as many as suffice; whoever brings more of one set is right as well.
+        needed = Share.from_mnemonic(words[0]).member_threshold
+        seed = combine_mnemonics(words[:needed])
     except (MnemonicError, ValueError, IndexError) as error:
         raise Refused("recovery.shares") from error
     if len(seed) != SEED:
