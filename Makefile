@@ -85,7 +85,7 @@ locks: $(VENV)/.dev ## Lock the newest packages that pyproject.toml and package.
 
 translations: $(VENV)/.dev ## Bring config/locale to what the templates and sources say now
 	@mkdir -p config/locale
-	@$(BIN)/pybabel --quiet extract -F config/babel.cfg -k lazy_gettext -k _l --sort-by-file --add-location=file \
+	@$(BIN)/pybabel --quiet extract -F config/babel.cfg -k lazy_gettext -k _l --sort-output --add-location=file \
 		--no-wrap -o config/locale/messages.pot .
 	@for l in vi en; do test -f config/locale/$$l/LC_MESSAGES/messages.po || \
 		$(BIN)/pybabel --quiet init -i config/locale/messages.pot -d config/locale -l $$l; done
