@@ -51,7 +51,7 @@ def create_blueprint(edge: Edge, settings: Settings) -> Blueprint:
     public = Blueprint(
         "public", __name__, template_folder="templates", static_folder="static", static_url_path="/public"
     )
-    public.after_request(_headers)
+    public.after_app_request(_headers)
     public.app_errorhandler(HTTPException)(_refusal)
     public.add_url_rule("/", "how", lambda: _how(settings))
     public.add_url_rule("/healthz", "healthz", lambda: _plain("ok"))

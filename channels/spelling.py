@@ -1,11 +1,10 @@
 """Receipt codes by voice and keypad: spelled so that they are heard, and read again from speech or from keys. Pure."""
 
-import itertools
 import re
 from collections.abc import Iterator
 
 from config.catalog.replies import Replies
-from hotline.tags import CODE_LENGTH, read_code
+from hotline.tags import CODE_LENGTH, CROCKFORD, read_code
 from hotline.text.letters import fold
 
 # How recognisers write the Vietnamese names of letters and digits, without marks.
@@ -16,16 +15,16 @@ NAMES = {
     "be": "B", "bo": "B", "ce": "C", "xe": "C", "co": "C", "de": "D", "dee": "D", "do": "D", "ep": "F", "pho": "F",
     "ge": "G", "go": "G", "gie": "G", "hat": "H", "ho": "H", "jay": "J", "gi": "J", "ca": "K", "kay": "K", "mo": "M",
     "em": "M", "no": "N", "en": "N", "pe": "P", "po": "P", "quy": "Q", "cu": "Q", "ro": "R", "ar": "R", "et": "S",
-    "so": "S", "te": "T", "to": "T", "ve": "V", "vo": "V", "kep": "W", "ich": "X", "xo": "X", "dai": "Y", "det": "Z",
+    "so": "S", "te": "T", "to": "T", "ve": "V", "vo": "V", "kep": "+", "ich": "X", "xo": "X", "dai": "Y", "det": "Z",
     "zet": "Z", "dzet": "Z",
 }  # fmt: skip
+DOUBLE = "+"  # "vê kép", a double V, is W
 FILLERS = frozenset({"ma", "la", "cua", "toi", "so", "chu", "code", "is", "my", "the", "gach", "dash", "va", "and"})
 LIKE = frozenset({"nhu", "as", "for"})  # "K như Kim": the example is no letter
 KEYS = {
     "0": "0", "1": "1", "2": "2ABC", "3": "3DEF", "4": "4GH", "5": "5JK", "6": "6MN", "7": "7PQRS", "8": "8TV",
     "9": "9WXYZ",
 }  # fmt: skip
-MOST_READINGS = 12_000
 _WORD = re.compile(r"[0-9a-z]{1,12}")
 
 
@@ -42,7 +41,7 @@ def heard_code(words: str) -> str:
     joined = read_code("".join(tokens))
     if joined:
         return joined
-    letters = "".join(_letters(tokens))
+    letters = "".join(_letters(tokens)).replace("V" + DOUBLE, "W")
     return next(
         (code for start in range(len(letters)) if (code := read_code(letters[start : start + CODE_LENGTH]))), ""
     )
@@ -66,6 +65,16 @@ def keyed_codes(keys: str) -> tuple[str, ...]:
     digits = [key for key in keys if key in KEYS]
     if len(digits) != CODE_LENGTH:
         return ()
-    readings = itertools.product(*(KEYS[digit] for digit in digits))
-    valid = (code for letters in readings if (code := read_code("".join(letters))))
-    return tuple(itertools.islice(valid, MOST_READINGS))
+    begun = [("", 0)]
+    for place, digit in enumerate(digits[:-1]):
+        steps = [(char, _weight(place, char)) for char in KEYS[digit]]
+        begun = [(letters + char, total + weight) for letters, total in begun for char, weight in steps]
+    last = set(KEYS[digits[-1]])
+    whole = ((letters, CROCKFORD[-total % len(CROCKFORD)]) for letters, total in begun)
+    return tuple(f"{letters[:4]}-{letters[4:]}{check}" for letters, check in whole if check in last)
+
+
+def _weight(place: int, char: str) -> int:
+    """What a letter adds to the sum of Luhn mod 32 at its place from the left: every second one counts double."""
+    doubled = CROCKFORD.index(char) * (2 if place % 2 == 0 else 1)
+    return doubled // len(CROCKFORD) + doubled % len(CROCKFORD)
