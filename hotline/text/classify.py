@@ -16,9 +16,7 @@ from hotline.text.urgency import judge_urgency
 _HEAVY = ("psychosis", "trafficking", "harbouring", "retail")  # categories that outweigh mere use
 _ASKS = 3.5  # so much must show that a family asks for treatment
 _RELEVANT = 1.5  # so much must show that drugs are meant
-_SUSPICIOUS = (
-    0.9  # enough where nothing speaks of advertising or of another matter: people write to this number for a reason
-)
+_SUSPICIOUS = 0.85  # enough where nothing speaks of advertising or another matter: people write here for a reason
 _DECIDED = 1.8  # below this a category other than use is not shown
 _MINOR = 0.35  # what a second conduct of the same category adds
 _RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose

@@ -19,7 +19,7 @@ def near(syllable: str) -> str:
 @lru_cache(maxsize=16384)
 def hissed(folded: str) -> str:
     """Folded form in which s = x: the one confusion that is safe where no marks tell words apart."""
-    return "s" + folded[1:] if folded.startswith("x") else folded
+    return "s" + folded[1:] if folded.startswith("x") and len(folded) > 2 else folded
 
 
 @lru_cache(maxsize=16384)
