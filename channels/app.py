@@ -71,7 +71,7 @@ def create_blueprint(edge: Edge, settings: Settings) -> Blueprint:
 
 def _request(settings: Settings, largest: int) -> Request:
     """What the provider sent; at most `largest` bytes of the body are read."""
-    query = request.query_string.decode("latin-1")
+    query = request.query_string.decode("utf-8", "replace")
     path = request.script_root + request.path
     base = settings.public_base_url or ""
     return Request(
