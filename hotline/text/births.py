@@ -50,6 +50,7 @@ def _lead(scan: Scan, i: int) -> int:
     start = i
     while (
         start > 0
+        and scan.taken[start - 1] != "person"
         and i - start < 3
         and _word(scan, start - 1) in ("nam", "sinh", "vao", "khoang", "chac", "tam", "hoi", "quang")
     ):

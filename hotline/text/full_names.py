@@ -7,9 +7,9 @@ from hotline.text.scan import Scan
 
 _LONGEST = 4
 _MIDDLES = set_of(
-    "van thi duc huu cong dinh ba viet trong quoc the tien duy manh xuan sy danh dang khac canh ngoc thanh quang minh"
+    "van thi duc huu cong dinh ba viet trong quoc the tien duy manh xuan sy danh dang khac canh ngoc thanh quang minh thuy thu kim bich dieu"
 )
-_CUES = set_of("la ten ong ba anh chi thang co chu bac o do cua doi tuong that sinh chau goi")
+_CUES = set_of("nha la ten ong ba anh chi thang co chu bac o do cua doi tuong that sinh chau goi")
 _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do ra di")
 
 
@@ -70,6 +70,8 @@ def _is_birth(scan: Scan, at: int) -> bool:
 
 def _cued(scan: Scan, words: NameWords, start: int, end: int) -> bool:
     """Whether a sure cue stands beside: a year, a bracket, "tên", a title, or the middle name Văn or Thị."""
+    if end < len(scan.tokens) and scan.tokens[end].gap.strip() == "(":
+        return True
     if born_follows(scan, end) or introduced(scan, words, start) or scan.tokens[start].gap.strip() in ("(", ":", '"'):
         return True
     if title_before(scan, words, start) in SURE_TITLES:
@@ -77,7 +79,20 @@ def _cued(scan: Scan, words: NameWords, start: int, end: int) -> bool:
     if end - start < 3 or scan.tokens[end - 1].folded in _NO_NAME:
         return False
     before = scan.tokens[start - 1].folded if start else ""
+    alone = (start == 0 or scan.apart(start) or before in ("nha", "cua", "la")) and _closes(scan, end)
+    if alone and scan.tokens[start].folded in _FAMILIES and scan.tokens[start + 1].folded in _MIDDLES:
+        return True
     return scan.tokens[start + 1].folded in ("van", "thi") and before != "tu"  # tự nguyện thì …
+
+
+def _closes(scan: Scan, end: int) -> bool:
+    """Whether a stop or a place comes behind."""
+    return end >= len(scan.tokens) or scan.apart(end) or scan.taken[end] in ("place", "hamlet")
+
+
+_FAMILIES = set_of(
+    "nguyen tran pham bui dang dinh phan hoang huynh ngo le vo duong doan truong dau bien kieu luong trinh"
+)
 
 
 def _after_cue(scan: Scan, start: int) -> bool:

@@ -17,7 +17,7 @@ from hotline.text.scan import Scan
 _BARE = set_of("ba con cua game heo lai ma nam net tai tay voi xanh que beo cave than bia taxi xe hai đen cao kêu")
 _AFTER = set_of(
     "o la co han no hay thuong dang lai cung ban choi hut chich gan xa nha sinh ay nay ni a ngay cho di biet nghien"
-    " xom thon phuong huyen cu van toan chuyen bi ruc dap con ten that dan nguoi tuc tren trong trú và với thi da nghe"
+    " xom thon phuong huyen cu van toan chuyen bi ruc dap con ten that dan nguoi tuc tren trong trú và với thi da nghe cu hut ngồi goi"
 )
 
 
@@ -29,25 +29,41 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
     nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
     if nick is None or any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end):
         return 0
-    told = introduced(scan, words, at)
+    told = introduced(scan, words, at) or scan.tokens[at].gap.strip() == "(" or _bracket_after(scan, nick.end)
     capital = inner_capital(scan, at)
-    if scan.cased and not scan.tokens[at].capital and not told:
+    if (scan.cased and not scan.tokens[at].capital and not told) or scan.tokens[at].toned in _NO_GIVEN:
         return 0
     if not _weak_nick(scan, words, nick.value, at + 1, nick.end):
-        bracket = scan.tokens[at].gap.strip() == "("
-        sure = told or title or capital or bracket or scan.tokens[at].capital
-        return nick.end if sure or not is_weak(scan, words.weak_givens, words, at) else 0
-    named = told or capital or title in SURE_TITLES
-    return nick.end if named and (capital or ends_name(scan, nick.end)) else 0
+        sure = told or title or scan.tokens[at].capital or scan.tokens[at + 1].written_with_marks
+        calm = not is_weak(scan, words.weak_givens, words, at) or ends_name(scan, nick.end)
+        return nick.end if sure or (calm and scan.reading.marked) else 0
+    if told or capital:
+        return nick.end
+    return nick.end if (title in SURE_TITLES or scan.tokens[at].capital) and ends_name(scan, nick.end) else 0
+
+
+_NO_GIVEN = set_of("anh em con ba bé cu tí chi cháu ông bà cô chú")
+
+
+def _bracket_after(scan: Scan, end: int) -> bool:
+    """ "thành sẹo (lê xuân thành)": the full name follows in brackets."""
+    return end < len(scan.tokens) and scan.tokens[end].gap.strip() == "("
 
 
 def _undo_teencode(scan: Scan, words: NameWords, at: int) -> None:
-    """Behind a capital name "lun" is a nickname (lùn), not teencode for luôn."""
+    """Behind a capital name "lun" is a nickname (lùn), not teencode for luôn, and "ca" is cá, not the police."""
     nick = scan.tokens[at + 1]
     folded = fold(nick.written)
     if scan.tokens[at].capital and nick.expanded and folded in words.nick_folded:
         scan.tokens[at + 1] = replace(nick, toned=nick.written, folded=folded, expanded=False, written_with_marks=False)
         scan.keys[at + 1] = spelling(folded)
+    fish = nick.written == "ca" and not nick.capital and at + 2 < len(scan.tokens)
+    if fish and scan.tokens[at].capital and scan.tokens[at + 2].start == nick.start:
+        scan.tokens[at + 1] = replace(
+            nick, toned="cá", folded="ca", written="cá", expanded=False, written_with_marks=True
+        )
+        scan.tokens[at + 2] = replace(nick, toned="", folded="", written="", gap="", expanded=False)  # not the police
+        scan.keys[at + 1], scan.keys[at + 2] = "ca", ""
 
 
 def nick_behind(scan: Scan, words: NameWords, end: int) -> int:

@@ -62,14 +62,15 @@ def _run_end(tokens: list[Token], start: int) -> int:
 
 def _trim(tokens: list[Token], start: int, end: int) -> int:
     """Without the không, năm or ba at the edges that are words and no digits."""
-    if tokens[start].toned == "không" and end - start < 4:
+    born = _led_by_birth(tokens, start)
+    if tokens[start].toned == "không" and end - start < 4 and not (born and end - start == 2):
         return start
     after = tokens[end].toned if end < len(tokens) else ""
     while end - start > 1 and tokens[end - 1].toned == "không":
         digits = end - start
         full = tokens[start].toned == "không" and digits <= _MOBILE
         plate = start > 0 and tokens[start - 1].toned in _PLATE_LETTERS and digits in (5, 6)
-        if full or plate:
+        if full or plate or (born and digits in (2, 4)):
             break
         end -= 1
     while end - start > 1 and tokens[end - 1].toned in _ONLY_INSIDE - {"tư", "mốt", "lăm", "nhăm"}:

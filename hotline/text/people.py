@@ -53,6 +53,8 @@ def find_mentions(scan: Scan, words: NameWords) -> list[Mention]:
 
 
 def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
+    if _in_title(scan, words, at):
+        return None
     title = title_before(scan, words, at)
     lead = at - len(title.split()) if title else at
     end = full_name(scan, words, at, bool(title))
@@ -62,6 +64,12 @@ def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
     if end:
         return Mention(at, end, "alias", title, lead, end)
     return Mention(at, at + 1, "given", title, lead, at + 1) if given_alone(scan, words, at, title) else None
+
+
+def _in_title(scan: Scan, words: NameWords, at: int) -> bool:
+    """The second word of a title ("doi tuong") begins no name."""
+    found = words.titles.at(scan.tokens, scan.keys, at - 1) if at else None
+    return found is not None and found.end == at + 1
 
 
 def _introduce(scan: Scan, words: NameWords, mention: Mention) -> None:
@@ -134,11 +142,11 @@ def _sex(words: NameWords, mention: Mention, full: Sequence[Token]) -> str:
 
 
 def _folded(tokens: Sequence[Token]) -> str:
-    return " ".join(token.folded for token in tokens)
+    return " ".join(token.folded for token in tokens if token.folded)
 
 
 def _toned(tokens: Sequence[Token]) -> str:
-    return " ".join(_said(token) for token in tokens)
+    return " ".join(_said(token) for token in tokens if token.folded)
 
 
 def _said(token: Token) -> str:

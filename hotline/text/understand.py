@@ -46,6 +46,8 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     hamlets, landmarks, possible, mentions = _places(scan, readers)
     people = _people(scan, readers, at)
     mentions = late(scan, possible, mentions)
+    bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
+    hamlets += [hamlet for hamlet in bare if hamlet]
     hamlets = [replace(one, mine=senders_place(scan, scan.at(one.spans[0][0]))) for one in hamlets]
     landmarks = [replace(one, mine=senders_venue(scan, scan.at(one.spans[0][0]))) for one in landmarks]
     mine = [senders_place(scan, mention.lead) for mention in mentions]
@@ -78,8 +80,7 @@ def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark],
     landmarks = find_landmarks(scan, readers.landmarks, ends)
     possible = candidates(scan, readers.gazetteer, readers.places)
     mentions = accepted(scan, possible, readers.places)
-    bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
-    return [*hamlets, *(hamlet for hamlet in bare if hamlet)], landmarks, possible, mentions
+    return hamlets, landmarks, possible, mentions
 
 
 def _people(scan: Scan, readers: Readers, at: int) -> list[PersonName]:
