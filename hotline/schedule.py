@@ -62,6 +62,9 @@ def _run(db: Database, job: Job, now: int) -> None:
     except HotlineError as error:
         log.warning("periodic work %s: %s", job.name, error.code)
         result = f"failed: {error.code}"
+    except Exception as error:  # noqa: BLE001 - one job's fault must stop neither the queue nor the other jobs
+        log.error("periodic work %s: %s", job.name, type(error).__name__)
+        result = f"failed: {type(error).__name__}"
     with writing(db) as session:
         session.execute(
             update(Schedule)

@@ -8,15 +8,14 @@ from pathlib import Path
 
 from hotline.text.readers import Readers, build_readers
 
-from hotline import audit
+from hotline import audit, rotation
 from hotline.db.engine import Database, writing
 from hotline.db.tables import Unit, UnitKey
 from hotline.ids import new_id
 from hotline.intake import Edge
-from hotline.keyring import Cost, Key, PassingPublic, Ring, RingFile, write_passing_public, write_ring
+from hotline.keyring import PROCESSES, Cost, PassingPublic, Ring, RingFile, read_ring
 from hotline.opening import PrivateKey
 from hotline.runtime import Board, Worker
-from hotline.sealing import key_id
 from hotline.sender import Sender
 from hotline.tips import Channel, Inbound, Kind
 from hotline.units import roster_mac
@@ -25,15 +24,6 @@ from tests.moment import START, Moment
 
 CHEAP = Cost(memory=32, passes=1, lanes=1)
 PASSPHRASE = "passphrase of the test's rings"
-SHARED = {
-    "edge": ("intake", "worker", "board"),
-    "roster": ("worker", "board", "operator"),
-    "index": ("worker", "board"),
-    "audit": ("worker", "board", "operator"),
-    "pepper": ("board",),
-    "tag": ("worker-passing",),
-    "lookup": ("worker-passing",),
-}
 _readers: dict[str, Readers] = {}
 
 
@@ -46,25 +36,8 @@ def readers() -> Readers:
 
 def make_rings(directory: Path, at: int = START) -> dict[str, Ring]:
     """Writes every ring of a hotline with fresh keys and cheap Argon2id; returns them by process."""
-    keys: dict[str, list[Key]] = {process: [] for processes in SHARED.values() for process in processes}
-    for number, (purpose, processes) in enumerate(SHARED.items()):
-        key = Key(purpose, f"{number:032x}", at, secret=PrivateKey.generate().raw[:32])
-        for process in processes:
-            keys[process].append(key)
-    recovery = PrivateKey.generate().public().raw
-    for process in ("board", "operator"):
-        keys[process].append(Key("recovery", key_id(recovery).hex(), at, public=recovery))
-    passing = []
-    for purpose in ("intake", "relay"):
-        private = PrivateKey.generate()
-        public = private.public().raw
-        keys["worker-passing"].append(Key(purpose, key_id(public).hex(), at, secret=private.raw))
-        passing.append(Key(purpose, key_id(public).hex(), at, public=public))
-    rings = {process: Ring(process, tuple(held)) for process, held in keys.items()}
-    for ring in rings.values():
-        write_ring(directory, ring, PASSPHRASE, CHEAP)
-    write_passing_public(directory, rings["intake"].current("edge"), passing)
-    return rings
+    rotation.init(directory, PASSPHRASE, at, CHEAP, threshold=2, shares=3)
+    return {process: read_ring(directory, process, PASSPHRASE) for process in PROCESSES}
 
 
 @dataclass
