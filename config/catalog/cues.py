@@ -76,6 +76,7 @@ class _Draft:
     masks: dict[str, tuple[str, ...]] = field(default_factory=dict)
     weights: dict[str, float] = field(default_factory=dict)
     frames: list[tuple[TomlFile, Frame, int]] = field(default_factory=list)
+    spoken: list[tuple[TomlFile, str, tuple[str, ...]]] = field(default_factory=list)  # names to check at the end
 
 
 def load_cues(folder: Path = FOLDER) -> CueData:
@@ -88,10 +89,19 @@ def load_cues(folder: Path = FOLDER) -> CueData:
         for one in (*(name for step in frame.steps for name in step), *frame.not_before, *frame.not_after):
             if one not in known:
                 _refuse(file, line, f"a frame speaks of the class {one!r}, which does not exist")
+    _check_names(draft, known)
     return CueData(
         draft.kinds, draft.classes, draft.neutral, draft.topics, draft.plain, draft.never, draft.loose, draft.masks,
         draft.weights, tuple(frame for _, frame, _ in draft.frames),
     )  # fmt: skip
+
+
+def _check_names(draft: _Draft, known: set[str]) -> None:
+    """Masks and weights speak of classes that exist."""
+    for file, name, spoken in draft.spoken:
+        for one in spoken:
+            if one not in known:
+                file.refuse(f"{name} speaks of the class {one!r}, which does not exist", name)
 
 
 def _read(file: TomlFile, draft: _Draft) -> None:
@@ -113,8 +123,10 @@ def _read(file: TomlFile, draft: _Draft) -> None:
         draft.loose = frozenset(_phrases(file, file.table("plain"), "classes"))
     for name in _tables(file, "masks"):
         draft.masks[name] = file.texts(file.table("masks"), name)
+        draft.spoken.append((file, name, (name, *draft.masks[name])))
     for name, weight in _tables(file, "weights").items():
         draft.weights[name] = _number(file, weight, name)
+        draft.spoken.append((file, name, (name,)))
     frames = file.data.get("frames", [])
     if not isinstance(frames, list):
         file.refuse("frames must be written [[frames]]", "frames")

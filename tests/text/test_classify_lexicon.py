@@ -52,6 +52,11 @@ def test_a_bad_phrase_is_refused(tmp_path, text, reason):
         load_cues(tmp_path)
 
 
+@pytest.mark.parametrize("text", ['\n[masks]\nsaw = ["nothing"]\n', "\n[weights]\nnothing = 1.0\n"])
+def test_masks_and_weights_speak_of_classes_that_exist(tmp_path, text):
+    assert "does not exist" in broken(tmp_path, "basis.toml", text).reason
+
+
 def test_a_class_is_defined_once(tmp_path):
     for file in FILES:
         shutil.copy(FOLDER / file, tmp_path / file)
