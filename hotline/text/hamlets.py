@@ -37,7 +37,7 @@ def find_hamlets(scan: Scan, words: HamletWords, place_starts: Sequence[int]) ->
     found: list[Hamlet] = []
     at = 0
     while at < len(scan.tokens):
-        kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
+        kind = None if scan.taken[at] or _family(scan, at) else words.kinds.at(scan.tokens, scan.keys, at)
         start = _number_word(scan, kind.end) if kind else at
         end = _named(scan, words, start, kind.value[1], place_starts) if kind else 0
         if kind and end:
@@ -65,6 +65,12 @@ def _hamlet(scan: Scan, kind: str, start: int, name: int, end: int) -> Hamlet:
     scan.take(start, end, "hamlet")
     said = " ".join(token.folded for token in scan.tokens[name:end])
     return Hamlet(kind, said.lstrip("0") or said, (scan.span(start, end),))
+
+
+def _family(scan: Scan, at: int) -> bool:
+    """ "nha Duong Xuan Hai": with a capital and no marks it is a family's name and no street."""
+    token = scan.tokens[at]
+    return token.folded == "duong" and token.capital and not token.written_with_marks and scan.cased
 
 
 def _number_word(scan: Scan, at: int) -> int:

@@ -58,6 +58,8 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
     at = 0
     while at < len(scan.tokens):
         kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
+        if kind is not None and _half_capital(scan, kind):
+            kind = None
         inside = (
             kind is not None
             and kind.value.short
@@ -78,6 +80,12 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
             else at + 1
         )
     return found
+
+
+def _half_capital(scan: Scan, kind: Found[Kind]) -> bool:
+    """ "nha Hoang Quoc Dung": a capital inside the kind begins a name."""
+    tokens = scan.tokens[kind.start : kind.end]
+    return not tokens[0].capital and any(token.capital and not token.expanded for token in tokens[1:])
 
 
 def _landmark(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]) -> Landmark | None:
@@ -123,8 +131,9 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
 def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> bool:
     """Whether a short everyday word is a place here: it has a trait, or something is near to it."""
     first = scan.tokens[kind.start]
-    if scan.reading.marked and not first.written_with_marks:
-        return False  # cho is not chợ
+    if not first.written_with_marks:  # cho is not chợ, den is not đền
+        after = scan.tokens[kind.end].folded if kind.end < len(scan.tokens) else ""
+        return first.folded == "truong" and after == "cap" and not scan.reading.marked
     if kind.end - kind.start > 1 or _traits_end(scan, words, kind.end) > kind.end:
         return True
     before = words.near.at(scan.tokens, scan.keys, kind.start - 1) if kind.start else None

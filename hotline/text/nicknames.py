@@ -29,17 +29,21 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
     nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
     if nick is None or any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end):
         return 0
-    told = introduced(scan, words, at) or scan.tokens[at].gap.strip() == "(" or _bracket_after(scan, nick.end)
+    end = nick.end + (nick.end < len(scan.tokens) and not scan.tokens[nick.end].folded)
+    told = introduced(scan, words, at) or scan.tokens[at].gap.strip() == "(" or _bracket_after(scan, end)
     capital = inner_capital(scan, at)
     if (scan.cased and not scan.tokens[at].capital and not told) or scan.tokens[at].toned in _NO_GIVEN:
         return 0
+    marked = scan.tokens[at].written_with_marks and scan.tokens[at + 1].written_with_marks
     if not _weak_nick(scan, words, nick.value, at + 1, nick.end):
         sure = told or title or scan.tokens[at].capital or scan.tokens[at + 1].written_with_marks
-        calm = not is_weak(scan, words.weak_givens, words, at) or ends_name(scan, nick.end)
-        return nick.end if sure or (calm and scan.reading.marked) else 0
+        calm = not is_weak(scan, words.weak_givens, words, at) or ends_name(scan, end)
+        return end if sure or (calm and scan.reading.marked) else 0
     if told or capital:
-        return nick.end
-    return nick.end if (title in SURE_TITLES or scan.tokens[at].capital) and ends_name(scan, nick.end) else 0
+        return end
+    if title in SURE_TITLES or marked:
+        return end if ends_name(scan, end) else 0
+    return end if scan.tokens[at].capital and end < len(scan.tokens) and scan.taken[end] == "place" else 0
 
 
 _NO_GIVEN = set_of("anh em con ba bé cu tí chi cháu ông bà cô chú")
@@ -58,7 +62,7 @@ def _undo_teencode(scan: Scan, words: NameWords, at: int) -> None:
         scan.tokens[at + 1] = replace(nick, toned=nick.written, folded=folded, expanded=False, written_with_marks=False)
         scan.keys[at + 1] = spelling(folded)
     fish = nick.written == "ca" and not nick.capital and at + 2 < len(scan.tokens)
-    if fish and scan.tokens[at].capital and scan.tokens[at + 2].start == nick.start:
+    if fish and (scan.tokens[at].capital or introduced(scan, words, at)) and scan.tokens[at + 2].start == nick.start:
         scan.tokens[at + 1] = replace(
             nick, toned="cá", folded="ca", written="cá", expanded=False, written_with_marks=True
         )

@@ -67,7 +67,7 @@ def _trim(tokens: list[Token], start: int, end: int) -> int:
         return start
     after = tokens[end].toned if end < len(tokens) else ""
     while end - start > 1 and tokens[end - 1].toned == "không":
-        digits = end - start
+        digits = end - start - (tokens[start].toned == "năm" and born)  # sinh năm …: the first năm is the year
         full = tokens[start].toned == "không" and digits <= _MOBILE
         plate = start > 0 and tokens[start - 1].toned in _PLATE_LETTERS and digits in (5, 6)
         if full or plate or (born and digits in (2, 4)):

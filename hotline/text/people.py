@@ -57,10 +57,14 @@ def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
         return None
     title = title_before(scan, words, at)
     lead = at - len(title.split()) if title else at
+    small = at + 1 < len(scan.tokens) and scan.tokens[at].capital and not scan.tokens[at + 1].capital
+    end = nickname(scan, words, at, title) if small else 0  # "Luc le" is no family Lục
+    if end:
+        return Mention(at, end, "alias", title, lead, end)
     end = full_name(scan, words, at, bool(title))
     if end:
         return Mention(at, nick_behind(scan, words, end), "full", title, lead, end)
-    end = nickname(scan, words, at, title)
+    end = 0 if small else nickname(scan, words, at, title)
     if end:
         return Mention(at, end, "alias", title, lead, end)
     return Mention(at, at + 1, "given", title, lead, at + 1) if given_alone(scan, words, at, title) else None
@@ -130,7 +134,10 @@ def describe(scan: Scan, words: NameWords, mention: Mention) -> PersonName:
 
 def _owner(scan: Scan, mention: Mention) -> str:
     """ "nhà trọ chú Thìn", "quán bà Liên": the venue is called after the one who keeps it."""
-    return "owner" if mention.lead and scan.taken[mention.lead - 1] == "landmark" and mention.title else ""
+    if not mention.lead or not mention.title or scan.apart(mention.lead):
+        return ""
+    house = scan.tokens[mention.lead - 1].folded == "nha"  # whose house it is says nothing of a trade
+    return "owner" if scan.taken[mention.lead - 1] == "landmark" and not house else ""
 
 
 def _sex(words: NameWords, mention: Mention, full: Sequence[Token]) -> str:

@@ -32,6 +32,7 @@ class PlaceWords:
     person: frozenset[str]
     everyday: frozenset[str]  # folded names
     families: frozenset[str]  # folded families of names.toml
+    strong_families: frozenset[str]  # toned ones that are no everyday words
     givens: frozenset[str]
 
 
@@ -55,16 +56,19 @@ def build_place_words(
     person: Iterable[str],
     everyday: Iterable[str],
     families: Iterable[str],
+    weak_families: Iterable[str],
     givens: Iterable[str],
 ) -> PlaceWords:
     """Make config.catalog.lexicon's PlacesData (and the names of NamesData) ready."""
+    known = tuple(families)
     return PlaceWords(
         dict(prefixes),
         dict(short_prefixes),
         frozenset(before),
         frozenset(person),
         frozenset(fold(name) for name in everyday),
-        frozenset(fold(name) for name in families),
+        frozenset(fold(name) for name in known),
+        frozenset(name.lower() for name in known) - frozenset(name.lower() for name in weak_families),
         frozenset(fold(name) for name in givens),
     )
 
@@ -285,7 +289,7 @@ def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
         return False
     before = scan.tokens[start - 1]
     if before.folded in words.families and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
-        return before.capital or not scan.reading.marked or scan.reading.voice
+        return before.capital or not scan.reading.marked or scan.reading.voice or before.toned in words.strong_families
     if " ".join(token.folded for token in scan.tokens[start : mention.end]) not in words.everyday:
         return False
     if before.toned == "o" and not scan.reading.marked:

@@ -79,7 +79,14 @@ def _lexicon(data: LexiconData) -> Lexicon:
 
 def _places(data: PlacesData, names: NamesData) -> PlaceWords:
     return build_place_words(
-        data.prefixes, data.short_prefixes, data.before, data.person, data.everyday, names.families, names.givens
+        data.prefixes,
+        data.short_prefixes,
+        data.before,
+        data.person,
+        data.everyday,
+        names.families,
+        names.weak_families,
+        names.givens,
     )
 
 
