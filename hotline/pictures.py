@@ -8,7 +8,8 @@ from dataclasses import replace
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from hotline import audit, cards, images, ledger, vault
+from config.catalog.replies import load_replies
+from hotline import audit, cards, images, ledger, relay, vault
 from hotline.clock import coarse
 from hotline.conversation import find
 from hotline.db.engine import reading, writing
@@ -18,7 +19,7 @@ from hotline.envelope import Context
 from hotline.errors import Refused, Unavailable
 from hotline.ids import new_id
 from hotline.runtime import Worker
-from hotline.tips import Address, Kind, TextPart
+from hotline.tips import Address, Channel, Kind, TextPart
 from hotline.units import sealing_keys
 
 
@@ -54,8 +55,20 @@ def attach(worker: Worker, claimed: Claimed, address: Address) -> None:
         tip = session.scalars(select(Tip).where(Tip.id == tip_id)).one_or_none()
         if tip is not None and clean:
             _seal(worker, session, tip, clean)
+        if len(clean) < len(address.media):
+            _tell(worker, session, claimed.thread)
         ledger.note(worker.passing, session, address, worker.clock())
         done(session, claimed)
+
+
+def _tell(worker: Worker, session: Session, thread: bytes) -> None:
+    """Tells the citizen that a file was no picture, if there is a way back; his words were kept."""
+    talk, now = find(session, thread), worker.clock()
+    if talk is None or not relay.open_window(session, talk.id, now):
+        return
+    style = "chat" if talk.channel == Channel.TELEGRAM else "sms"
+    text = load_replies().text(style, talk.lang, "picture_refused")
+    relay.put(worker.passing, session, talk.id, "warning", text, not_before=relay.when(now, urgent=False))
 
 
 def _clean(data: bytes) -> images.Picture | None:
