@@ -24,10 +24,11 @@ from hotline.errors import Refused
 from hotline.ids import new_id
 from hotline.index import Indexed, index_keys
 from hotline.officers import Viewer, viewer
-from hotline.registry import acts, blind, periods, store, tables
+from hotline.registry import blind, decisions, periods, store, tables
 from hotline.registry import reading as records
-from hotline.registry.fields import Parsed, identity, parse, raw_of, told
+from hotline.registry.fields import parse
 from hotline.registry.store import Desk
+from hotline.registry.words import Parsed, identity, raw_of, told
 from hotline.runtime import Board
 
 SHOWN = 200
@@ -204,7 +205,7 @@ def _chunk(desk: Desk, rows: Sequence[_Row], batch: int, approval: int) -> dict[
 
 def approve(board: Board, officer: Viewer, approval_id: int) -> int:
     """The second officer's yes to a batch; returns how many records are active now."""
-    return acts.decide(board, officer, approval_id, approve=True).version
+    return decisions.decide(board, officer, approval_id, approve=True).version
 
 
 def export(board: Board, officer: Viewer, kind: str, filters: RecordFilters | None = None) -> bytes:

@@ -115,7 +115,8 @@ def propose(
         deed = deeds.begin(session, board, viewer, lead_id, version)
         unit = _receiver(session, deed.lead, unit_id)
         if deed.lead.state in workflow.DESK:  # the guards of sending hold before anybody is asked
-            workflow.step(deeds.matter(deed.lead), "send", deeds.who(viewer), deed.now, timers(), {"unit_id": unit_id})
+            wish = {"unit_id": unit_id}
+            workflow.step(workflow.matter(deed.lead), "send", deeds.who(viewer), deed.now, timers(), wish)
         elif deed.lead.state == "closed" or deed.lead.unit_id != unit_id:
             raise Refused("workflow.state", act="send", state=deed.lead.state)
         release = _write(deed, unit, text, images)
@@ -184,7 +185,7 @@ def read(board: Board, viewer: Viewer, release_id: int) -> Released:
             raise NotFound("release.absent")
         release, lead = found
         content = vault.read(session, viewer.holder, [session.get_one(Item, release.item_id)])
-        acts = tuple(act for act in workflow.RULES if workflow.may(deeds.matter(lead), act, deeds.who(viewer)))
+        acts = tuple(act for act in workflow.RULES if workflow.may(workflow.matter(lead), act, deeds.who(viewer)))
     if release.item_id not in content:
         raise NotFound("release.absent")
     audit.seen(board.db, viewer.officer_id, "release.read", "release", [release.id])

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from config.catalog.timers import timers
 from hotline import audit, workflow
 from hotline.db.engine import Database, writing
+from hotline.db.queries import matters
 from hotline.db.queries.matters import IS_OPEN
 from hotline.db.queries.writes import affected
 from hotline.db.tables import Lead, LeadEvent, Link, Period, Presence
@@ -46,14 +47,12 @@ def reached(session: Session, lead_id: int, why: str, now: int) -> None:
 
 
 def _act(session: Session, lead: Lead, act: str, now: int, codes: Mapping[str, Any]) -> None:
-    from hotline.leads.deed import matter, travel
-
-    step = workflow.step(matter(lead), act, workflow.SOFTWARE, now, timers(), codes)
+    step = workflow.step(workflow.matter(lead), act, workflow.SOFTWARE, now, timers(), codes)
     before = {name: getattr(lead, name) for name in step.values if getattr(lead, name) != step.values[name]}
     for name in before:
         setattr(lead, name, step.values[name])
     lead.escalated_at = None
-    travel(session, lead, before)
+    matters.travel(session, lead, before)
     _note(session, lead, act, now, {"before": before, "after": {n: step.values[n] for n in before}, **codes})
 
 

@@ -5,7 +5,7 @@ Knows neither database nor clock; the caller passes the moment. Refusals carry a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from config.catalog.timers import Timers
 from hotline.errors import Refused
@@ -76,6 +76,35 @@ class Matter:
     outcome: str | None = None
 
 
+class LeadLike(Protocol):
+    """What a lead's row offers to the rules."""
+
+    state: Any
+    category: Any
+    urgency: Any
+    commune: Any
+    no_place: Any
+    unit_id: Any
+    guessed: Any
+    verified_by: Any
+    outcome: Any
+
+
+def matter(lead: LeadLike) -> Matter:
+    """A lead's row as the rules see it."""
+    return Matter(
+        state=lead.state,
+        category=lead.category,
+        urgency=lead.urgency,
+        commune=lead.commune,
+        no_place=lead.no_place,
+        unit_id=lead.unit_id,
+        guessed=tuple(lead.guessed or ()),
+        verifier=lead.verified_by,
+        outcome=lead.outcome,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """The officer as the rules see him; `officer_id` 0 is the software itself (timers, new tips)."""
@@ -115,8 +144,9 @@ def step(matter: Matter, act: str, who: Who, now: int, timers: Timers, wish: Map
     if not _entitled(rule, matter, act, who):
         raise Refused("workflow.role", act=act)
     values = _SPECIAL[act](matter, who, now, timers, wish) if act in _SPECIAL else {}
-    if rule.target is not None:
-        values = {"state": rule.target, "due_at": due(rule.target, now, timers), **values}
+    target = rule.target or ("triaging" if matter.state == "new" else None)  # whoever works on a new lead has taken it
+    if target is not None:
+        values = {"state": target, "due_at": due(target, now, timers), **values}
     return Step(values, rule.receipt, rule.keeps_lease)
 
 

@@ -1,5 +1,6 @@
-"""A whole police desk for tests of the board's use cases: officers, worker, and tips that come through the real intake."""
+"""A whole police desk for tests of the board's use cases: officers, worker, tips that come through the real intake."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -99,7 +100,7 @@ class Shift(Station):
         """Claims a lead; returns its version."""
         return leads.claim(self.board, self.viewer(login), lead_id, self.lead(lead_id).version).version
 
-    def record(self, raw: dict[str, object] | None = None) -> int:
+    def record(self, raw: Mapping[str, object] | None = None) -> int:
         """A record that a second officer has approved."""
         kept = registry.add(self.board, self.viewer("registry"), raw or RAW_HOTSPOT)
         registry.decide(self.board, self.viewer("super2"), kept.approval_id, approve=True)

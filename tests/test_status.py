@@ -1,76 +1,46 @@
-"""Status and alarms: what waits, what is wrong, told once when it begins and once when it has gone."""
+"""What the state says: counts, and whether an operator is needed."""
 
-import json
-from collections.abc import Callable
-from typing import Any
+from pathlib import Path
 
-from pydantic import SecretStr
+import pytest
 from sqlalchemy import update
-from werkzeug.wrappers import Request, Response
 
-from config.settings import Settings
-from hotline import alerts, intake, schedule, status, work
-from hotline.db.engine import writing
-from hotline.db.tables import Inbound, UnitKey
-from tests.world import PASSPHRASE, World, message
-
-
-def settings(world: World, **more: Any) -> Settings:
-    url = world.db.engine.url.render_as_string(hide_password=False)
-    return Settings(
-        mode="demo", database_url=url, keyring=world.directory, keyring_passphrase=SecretStr(PASSPHRASE), **more
-    )
+from hotline import intake, status
+from hotline.db.engine import Database, make_engine, writing
+from hotline.db.tables import Inbound
+from tests.shift import Shift
+from tests.world import message
 
 
-def test_a_kept_message_waits_and_a_processed_one_is_a_lead(world: World) -> None:
-    intake.keep(world.edge, message("Thang coi o xom 4 xa Thach Khe ban hang trang"))
-    world.clock.now += 30
-    before = status.look(world.db, world.clock.now)
-    work.step(world.worker)
-    after = status.look(world.db, world.clock.now)
-    assert (before.waiting, before.oldest_waiting, before.leads) == (1, 30, {})
-    assert (after.waiting, after.oldest_waiting, after.leads) == (0, None, {"new": 1})
+@pytest.fixture
+def shift(database: Database, tmp_path: Path) -> Shift:
+    return Shift(database, tmp_path / "rings")
 
 
-def test_a_message_set_aside_shows_with_a_reason_without_text(world: World) -> None:
-    intake.keep(world.edge, message("canary words"))
-    with writing(world.db) as session:
-        session.execute(update(Inbound).values(text=b"\x01\x01" + b"0" * 60))
-    work.step(world.worker)
-    found = status.look(world.db, world.clock.now)
-    assert (found.failed, found.failed_because) == (1, {"key.missing": 1})
-    assert "messages_set_aside" in alerts.troubles(found)
-    assert "canary" not in json.dumps(found.as_dict())
+def test_waiting_and_failed_messages_are_counted(shift: Shift) -> None:
+    shift.tip()
+    intake.keep(shift.edge, message("mot tin khac", sender="+84900000077"))
+    found = status.look(shift.db, shift.clock.now + 30)
+    assert (found.waiting, found.oldest_waiting, found.leads, found.well) == (1, 30, {"new": 1}, True)
+
+    with writing(shift.db) as session:
+        session.execute(update(Inbound).values(state="aside", why="attempts"))
+    found = status.look(shift.db, shift.clock.now)
+
+    assert (found.waiting, found.failed, found.failed_because, found.well) == (0, 1, {"attempts": 1}, False)
 
 
-def test_a_forged_unit_key_is_a_trouble(world: World) -> None:
-    with writing(world.db) as session:
-        session.execute(update(UnitKey).values(mac=b"forged"))
-    intake.keep(world.edge, message("xom 3 co nguoi ban ma tuy"))
-    work.step(world.worker)
-    assert "sealing_stopped" in alerts.troubles(status.look(world.db, world.clock.now))
+def test_a_database_that_does_not_answer_is_told_and_not_raised() -> None:
+    db = Database(make_engine("postgresql://nobody@127.0.0.1:1/none"))
+
+    assert status.look(db, 0).as_dict()["database"] is False
 
 
-def test_a_dead_redis_is_told_and_not_raised(world: World) -> None:
-    assert not status.look(world.db, world.clock.now, "unix:///nowhere/absent.sock").queue
+def test_a_redis_that_does_not_answer_is_told(sqlite: Database) -> None:
+    found = status.look(sqlite, 0, "redis://127.0.0.1:1/0")
+
+    assert (found.queue, found.well) == (False, False)
 
 
-def test_a_trouble_is_told_once_and_its_end_once(world: World, served: Callable[..., str]) -> None:
-    told: list[list[str]] = []
-
-    @Request.application
-    def receiver(request: Request) -> Response:
-        told.append(json.loads(request.get_data())["troubles"])
-        return Response("ok")
-
-    here = settings(world, alert_url=served(receiver))
-    job = schedule.Job(alerts.NAME, 60, lambda now: alerts.tell(world.db, here, now))
-    intake.keep(world.edge, message("xom 3 co nguoi ban ma tuy"))
-    for seconds in (alerts.STUCK + 60, 60):
-        world.clock.now += seconds
-        schedule.tick(world.db, world.clock, [job])
-    work.step(world.worker)
-    for _ in range(2):
-        world.clock.now += 60
-        schedule.tick(world.db, world.clock, [job])
-    assert told == [["queue_stuck"], []]
+def test_a_redis_that_answers_is_told(sqlite: Database, redis_url: str) -> None:
+    assert status.look(sqlite, 0, redis_url).queue

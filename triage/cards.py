@@ -9,7 +9,7 @@ from hotline.db.engine import reading
 from hotline.db.tables import Record
 from hotline.officers import Viewer
 from hotline.registry import name_of
-from hotline.registry.fields import Words
+from hotline.registry.words import Words
 from hotline.registry.reading import opened
 from hotline.runtime import Board
 from hotline.search import RecordHit

@@ -17,7 +17,7 @@ from hotline.db.tables import Lead, Membership, Record, Tip, Unit
 from hotline.linking import Suggestion
 from hotline.officers import Viewer
 from hotline.registry import Person, name_of
-from hotline.registry.fields import Words
+from hotline.registry.words import Words
 from hotline.registry.reading import opened
 from hotline.runtime import Board
 from triage.labels import label

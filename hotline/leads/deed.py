@@ -11,7 +11,7 @@ from config.catalog.timers import timers
 from hotline import audit, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
-from hotline.db.tables import Lead, LeadEvent, Link, ReceiptRow, Release, Tip
+from hotline.db.tables import Lead, LeadEvent, ReceiptRow, Release, Tip
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads import words as officers_words
@@ -41,21 +41,6 @@ Also = Callable[[Deed], Mapping[str, Any]]
 def who(viewer: Viewer) -> workflow.Who:
     """The viewer as the rules see him."""
     return workflow.Who(viewer.officer_id, viewer.role, viewer.unit_id, viewer.unit_kind)
-
-
-def matter(lead: Lead) -> workflow.Matter:
-    """The lead as the rules see it."""
-    return workflow.Matter(
-        state=lead.state,
-        category=lead.category,
-        urgency=lead.urgency,
-        commune=lead.commune,
-        no_place=lead.no_place,
-        unit_id=lead.unit_id,
-        guessed=tuple(lead.guessed or ()),
-        verifier=lead.verified_by,
-        outcome=lead.outcome,
-    )
 
 
 def load(session: Session, viewer: Viewer, lead_id: int, *, lock: bool = False) -> Lead:
@@ -130,13 +115,13 @@ def carry_out(
     item_id: int | None = None,
 ) -> Done:
     """The act itself within the caller's transaction; `words` must be clean already."""
-    step = workflow.step(matter(deed.lead), name, who(deed.viewer), deed.now, timers(), wish)
+    step = workflow.step(workflow.matter(deed.lead), name, who(deed.viewer), deed.now, timers(), wish)
     more = dict(codes or {}) | dict(also(deed) if also is not None else {})
     before = apply(deed.lead, step.values)
     lease(deed, keep=step.keeps_lease)
     if step.receipt is not None:
         tell(deed.session, deed.lead.id, step.receipt, everywhere=name in BACKWARDS)
-    travel(deed.session, deed.lead, before)
+    matters.travel(deed.session, deed.lead, before)
     written = {"before": before, "after": {key: step.values[key] for key in before}, **more}
     return finish(deed, name, written, words, item_id=item_id)
 
@@ -164,14 +149,6 @@ def tell(session: Session, lead_id: int, word: str, *, everywhere: bool = False)
     if word == "looked_at" and not everywhere:
         statement = statement.where(ReceiptRow.status == "received")
     session.execute(statement.values(status=word).execution_options(synchronize_session=False))
-
-
-def travel(session: Session, lead: Lead, before: Mapping[str, Any]) -> None:
-    """The outcome of a closed lead travels to every link that it has; reopening takes it back."""
-    if "state" in before and "closed" in (before["state"], lead.state):
-        outcome = lead.outcome if lead.state == "closed" else None
-        statement = update(Link).where(Link.lead_id == lead.id, Link.undone_at.is_(None)).values(outcome=outcome)
-        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def finish(deed: Deed, action: str, codes: Mapping[str, Any], words: str = "", *, item_id: int | None = None) -> Done:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from config.catalog.timers import timers
 from hotline import cards, workflow
 from hotline.db.engine import writing
+from hotline.db.queries import matters
 from hotline.db.tables import Lead, Membership, Tip
 from hotline.errors import Refused
 from hotline.ids import new_id
@@ -47,7 +48,7 @@ def merge(
         before = deeds.apply(other.lead, closing)
         after = {name: closing[name] for name in before}
         other.lead.lease_until = 0
-        deeds.travel(session, other.lead, before)
+        matters.travel(session, other.lead, before)
         deeds.finish(other, "merged", {"before": before, "after": after, "into": lead_id})
         return _recounted(deed, "merge", {"moved": moved, "from": other_id}, kept)
 

@@ -10,7 +10,7 @@ from hotline.db.queries.writes import affected
 from hotline.db.tables import Lead, Presence
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
-from hotline.leads.deed import Deed, changed, finish, load, matter, tell, who
+from hotline.leads.deed import Deed, changed, finish, load, tell, who
 from hotline.leads.values import Done
 from hotline.officers import Viewer
 from hotline.runtime import Board
@@ -30,7 +30,7 @@ def _claim(board: Board, viewer: Viewer, lead_id: int, version: int, action: str
     now = board.clock()
     with writing(board.db) as session:
         lead = load(session, viewer, lead_id)
-        step = workflow.step(matter(lead), "claim", who(viewer), now, timers())
+        step = workflow.step(workflow.matter(lead), "claim", who(viewer), now, timers())
         holder = lead.lease_by if lead.lease_until > now else None
         free = or_(Lead.lease_by.is_(None), Lead.lease_by == viewer.officer_id, Lead.lease_until <= now)
         statement = update(Lead).where(Lead.id == lead_id, Lead.version == version, Lead.state == lead.state)

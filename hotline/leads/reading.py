@@ -13,7 +13,7 @@ from hotline.db.queries.matters import Ask, Filters
 from hotline.db.tables import Item, Lead, Membership, Tip
 from hotline.errors import NotFound, Refused
 from hotline.leads import beside, masking
-from hotline.leads.deed import load, matter, who
+from hotline.leads.deed import load, who
 from hotline.leads.lease import look
 from hotline.leads.values import Alarm, LeadView, Page, Picture, Row, TipView
 from hotline.leads.words import purpose, required
@@ -190,7 +190,7 @@ def _view(session: Session, viewer: Viewer, lead_id: int, now: int) -> LeadView:
         questions=more.questions,
         pending=more.pending,
         looking=tuple(one for one in matters.looking(session, lead_id, now - timers().presence)),
-        acts=tuple(act for act in workflow.RULES if workflow.may(matter(lead), act, who(viewer))),
+        acts=tuple(act for act in workflow.RULES if workflow.may(workflow.matter(lead), act, who(viewer))),
         mine=lead.lease_by == viewer.officer_id and lead.lease_until > now,
         names=more.names,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from config.catalog.timers import timers
 from hotline import cards, workflow
 from hotline.db.engine import writing
+from hotline.db.queries import matters
 from hotline.db.queries.writes import affected, ungrant
 from hotline.db.tables import Approval, Lead, LeadEvent, Link, Membership, Outbox, Release, Tip
 from hotline.errors import Conflict, NotFound, Refused
@@ -68,7 +69,7 @@ def _take_back(deed: Deed, event: LeadEvent, actions: set[str]) -> None:
     if "state" in before:
         word = RECEIPTS.get(deed.lead.state, "looked_at")
         deeds.tell(deed.session, deed.lead.id, word, everywhere=True)
-        deeds.travel(deed.session, deed.lead, {"state": past["state"]})
+        matters.travel(deed.session, deed.lead, {"state": past["state"]})
     _unlink(deed, event)
     _unsend(deed, event)
     if event.codes.get("moved"):

@@ -1,18 +1,9 @@
 """The registry of persons and hotspots: what pages and commands call. No Flask, no HTML."""
 
 from hotline.db.queries.registry import RecordFilters
-from hotline.registry.acts import Kept, add, decide, edit, merge, not_same, retire, undo
-from hotline.registry.fields import (
-    DOCUMENTS,
-    LEVELS,
-    PERSON_STATUSES,
-    Hotspot,
-    Person,
-    Status,
-    columns,
-    name_of,
-    raw_of,
-)
+from hotline.registry.acts import Kept, add, edit, merge, not_same, retire, undo
+from hotline.registry.decisions import decide
+from hotline.registry.fields import columns
 from hotline.registry.periods import ENDINGS, complain
 from hotline.registry.periods import end as end_period
 from hotline.registry.periods import propose as propose_period
@@ -26,6 +17,7 @@ from hotline.registry.reading import (
     listing,
     open_record,
 )
+from hotline.registry.words import DOCUMENTS, LEVELS, PERSON_STATUSES, Hotspot, Person, Status, name_of, raw_of
 
 __all__ = [
     "DOCUMENTS",

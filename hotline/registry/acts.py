@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from hotline import permissions, second
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
-from hotline.db.queries.writes import affected
-from hotline.db.tables import Approval, Link, Record, RecordEdge, RecordEvent
+from hotline.db.tables import Link, Record, RecordEdge, RecordEvent
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads.words import clean, required
 from hotline.officers import Viewer
 from hotline.registry import periods, store
-from hotline.registry.fields import Parsed, Words, parse, told
+from hotline.registry.fields import parse
 from hotline.registry.store import Desk
+from hotline.registry.words import Parsed, Words, told
 from hotline.runtime import Board
 
 UNDOABLE = frozenset({"merge", "merged", "retire", "not_same"})
@@ -151,77 +151,6 @@ def undo(board: Board, viewer: Viewer, decision_id: int) -> Kept:
             store.note(desk, record, "undo", {"undid": lines[-1].action})
         main = records[lines[-1].record_id]
         return Kept(main.id, main.version, decision_id)
-
-
-def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "") -> Kept:
-    """The second officer's word on a record, a status, a batch or a complaint, from his own session.
-
-    Raises Refused when he cannot be the second one (own proposal, acted on a lead of it, made the other's account).
-    """
-    if not permissions.may(viewer.role, "registry.decide"):
-        raise Refused("workflow.role", act="registry")
-    why = clean(reason)
-    with writing(board.db) as session:
-        desk = Desk.of(session, board, viewer)
-        approval = session.get(Approval, approval_id)
-        if approval is None or approval.kind not in _DECIDED:
-            raise NotFound("approval.absent")
-        leads = periods.leads_of(session, approval)
-        second.decide(session, viewer, approval_id, approval.kind, desk.now, approve=approve, leads=leads)
-        return _DECIDED[approval.kind](desk, approval, approve and approval.verdict == "approved", why)
-
-
-def _decided_record(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
-    record = store.locked(desk.session, approval.subject_id)
-    if record.state != "proposed":
-        raise Conflict("record.changed", version=record.version)
-    record.state = "active" if approved else "retired"
-    if approved:
-        periods.begin(desk, approval.id)
-    else:
-        postings.drop(desk.session, [record.id], record.kind)
-    item = store.keep_words(desk, record, "note", why) if why else None
-    store.note(desk, record, "approved" if approved else "refused", {"approval": approval.id}, item)
-    return Kept(record.id, record.version, desk.decision_id)
-
-
-def _decided_status(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
-    record = store.locked(desk.session, approval.subject_id)
-    if approved and record.state not in ("active", "proposed"):
-        raise Conflict("record.changed", version=record.version)
-    if approved:
-        periods.begin(desk, approval.id)
-    item = store.keep_words(desk, record, "note", why) if why else None
-    store.note(desk, record, "status" if approved else "status_refused", {"approval": approval.id}, item)
-    return Kept(record.id, record.version, desk.decision_id)
-
-
-def _decided_batch(desk: Desk, approval: Approval, approved: bool, _why: str) -> Kept:
-    batch = (Record.batch == approval.subject_id) & (Record.state == "proposed")
-    if approved:
-        periods.begin(desk, approval.id)
-        count = affected(desk.session, update(Record).where(batch).values(state="active"))
-    else:
-        gone = dict(desk.session.execute(select(Record.id, Record.kind).where(batch)).all())
-        for kind in ("person", "hotspot"):
-            ids = [record_id for record_id, of in gone.items() if of == kind]
-            for start in range(0, len(ids), 500):
-                postings.drop(desk.session, ids[start : start + 500], kind)
-        count = affected(desk.session, update(Record).where(batch).values(state="retired"))
-    return Kept(approval.subject_id, count, desk.decision_id)
-
-
-def _decided_complaint(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
-    record = store.locked(desk.session, approval.subject_id)
-    periods.settle(desk, record.id, upheld=approved)
-    item = store.keep_words(desk, record, "note", why) if why else None
-    store.note(desk, record, "complaint_upheld" if approved else "complaint_refused", {"approval": approval.id}, item)
-    return Kept(record.id, record.version, desk.decision_id)
-
-
-_DECIDED = {
-    "record": _decided_record, "status": _decided_status, "import": _decided_batch, "complaint": _decided_complaint,
-}  # fmt: skip
 
 
 def _take_back(desk: Desk, record: Record, line: RecordEvent) -> None:

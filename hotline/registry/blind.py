@@ -4,7 +4,7 @@ import hashlib
 
 from hotline.index import Indexed, IndexKeys
 from hotline.record_terms import PersonWords, hotspot_words, of_hotspot, of_person
-from hotline.registry.fields import Person, Words
+from hotline.registry.words import Person, Words
 from hotline.sketch import ENTRY, Purpose
 from hotline.text.readers import Readers
 

@@ -1,96 +1,35 @@
-"""The words of a registry record, and how raw values become them: from a form, a spreadsheet or JSON. Pure.
+"""How raw values become the words of a registry record: from a form, a spreadsheet or JSON. Pure.
 
 Troubles are codes with the field's name; a value that somebody typed never stands in one.
 """
 
-import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import cache
 from typing import Any
 
-KINDS = ("person", "hotspot")
-PERSON_STATUSES = (
-    "addict", "user", "post_rehab", "psychosis_risk", "suspected_user", "suspected_addict", "retail_dealer",
-)  # fmt: skip
-LEVELS = ("at_risk", "complex", "cleared")
-STATUS_NAMES = {"psychosis": "psychosis_risk"}
-DOCUMENTS = ("test", "decision", "verification", "other_authority")
+from hotline.registry.words import (
+    DOCUMENTS,
+    KINDS,
+    LEVELS,
+    PERSON_STATUSES,
+    STATUS_NAMES,
+    Hotspot,
+    Parsed,
+    Person,
+    Status,
+    Trouble,
+)
+
 SEXES = {"nam": "nam", "nu": "nu", "nữ": "nu", "male": "nam", "female": "nu", "m": "nam", "f": "nu", "": ""}
 LONGEST = {"full_name": 200, "name": 200, "place_kind": 60, "hamlet": 120, "address": 300, "ref": 64}
 LONG, MOST, CELL = 2_000, 20, 4_000
 FIRST_YEAR = 1900
 _SPACE = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What is wrong with one field: its name and a code."""
-
-    field: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """A person's words. `ref` is the id that another list gives him, `born` a year."""
-
-    full_name: str
-    aliases: tuple[str, ...] = ()
-    sex: str = ""
-    born: int | None = None
-    kin: tuple[str, ...] = ()
-    commune: str | None = None
-    hamlet: str = ""
-    address: str = ""
-    phones: tuple[str, ...] = ()
-    plates: tuple[str, ...] = ()
-    accounts: tuple[str, ...] = ()
-    note: str = ""
-    ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Hotspot:
-    """A hotspot's words; `point` is (latitude, longitude)."""
-
-    name: str
-    place_kind: str = ""
-    commune: str | None = None
-    hamlet: str = ""
-    address: str = ""
-    point: tuple[float, float] | None = None
-    times: str = ""
-    modus: str = ""
-    phones: tuple[str, ...] = ()
-    note: str = ""
-    ref: str = ""
-
-
-Words = Person | Hotspot
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A status or level asked for, and the document that it rests on; `from_day` counts days since the epoch."""
-
-    status: str
-    from_day: int | None = None
-    document_kind: str = ""
-    document_ref: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """One record read from raw values; `words` is None when there are troubles."""
-
-    kind: str
-    words: Words | None
-    status: Status | None = None
-    troubles: tuple[Trouble, ...] = ()
 
 
 @dataclass
@@ -298,8 +237,6 @@ def _status(reader: _Reader, kind: str, default_document: str) -> Status | None:
 
 def day_of(reader: _Reader, name: str) -> int | None:
     """A date written YYYY-MM-DD or DD/MM/YYYY as days since the epoch; None when empty."""
-    from datetime import date
-
     written = reader.text(name)
     if not written:
         return None
@@ -313,51 +250,3 @@ def day_of(reader: _Reader, name: str) -> int | None:
         reader.trouble(name, "date")
         return None
     return found.toordinal() - date(1970, 1, 1).toordinal()
-
-
-def to_bytes(kind: str, words: Words) -> bytes:
-    """The sealed form of a record's words."""
-    return json.dumps({"kind": kind, **asdict(words)}, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def from_bytes(content: bytes) -> tuple[str, Words]:
-    """(kind, words) of `to_bytes`."""
-    row: dict[str, Any] = json.loads(content)
-    kind = str(row.pop("kind"))
-    made: Any = Person if kind == "person" else Hotspot
-    known = {one.name for one in fields(made)}
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items() if name in known}
-    return kind, made(**values)
-
-
-def raw_of(kind: str, words: Words) -> dict[str, Any]:
-    """The values by column, as `parse` takes them: for a form that edits, and for export."""
-    row = {"kind": kind, "id": words.ref, **asdict(words)}
-    del row["ref"]
-    if isinstance(words, Hotspot):
-        del row["point"]
-        row["lat"], row["lon"] = words.point if words.point else ("", "")
-    return row
-
-
-def name_of(words: Words) -> str:
-    """What a record is called."""
-    return words.full_name if isinstance(words, Person) else words.name
-
-
-def is_minor(words: Words, year: int) -> bool:
-    """Whether the person may still be under 18; an unknown year is not a minor's."""
-    return isinstance(words, Person) and words.born is not None and year - words.born < 18
-
-
-def identity(words: Words) -> tuple[str, ...]:
-    """What two rows must share to be told as the same: name, year, commune, hamlet, in folded form."""
-    from hotline.text.letters import fold
-
-    born = str(words.born or "") if isinstance(words, Person) else fold(words.place_kind)
-    return (type(words).__name__, fold(name_of(words)), born, words.commune or "", fold(words.hamlet))
-
-
-def told(troubles: Iterable[Trouble]) -> str:
-    """Troubles as one line of codes: `born:year, commune:unknown`."""
-    return ", ".join(f"{one.field}:{one.code}" if one.field else one.code for one in troubles)

@@ -20,8 +20,8 @@ from hotline.ids import new_id
 from hotline.leads.words import clean, required
 from hotline.officers import Viewer
 from hotline.registry import store
-from hotline.registry.fields import DOCUMENTS, LEVELS, PERSON_STATUSES, Status
 from hotline.registry.store import Desk
+from hotline.registry.words import DOCUMENTS, LEVELS, PERSON_STATUSES, Status
 from hotline.runtime import Board
 
 SUSPECTED = frozenset({"suspected_user", "suspected_addict"})

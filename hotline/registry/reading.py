@@ -20,7 +20,7 @@ from hotline.db.tables import Approval, Item, Lead, Period, Record
 from hotline.errors import NotFound, Refused
 from hotline.officers import Viewer
 from hotline.registry import store
-from hotline.registry.fields import Words, from_bytes, name_of
+from hotline.registry.words import Words, from_bytes, name_of
 from hotline.runtime import Board
 
 VERDICTS = {"desk": ("mention", "confirmed"), "supervision": ("mention", "confirmed")}

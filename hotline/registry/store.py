@@ -20,7 +20,7 @@ from hotline.ids import new_id
 from hotline.index import Indexed, index_keys
 from hotline.officers import Viewer
 from hotline.registry import blind
-from hotline.registry.fields import Words, is_minor, to_bytes
+from hotline.registry.words import Words, is_minor, to_bytes
 from hotline.runtime import Board
 from hotline.units import UnitPublic, sealing_keys
 

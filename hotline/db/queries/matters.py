@@ -3,11 +3,11 @@
 What an officer is not entitled to is filtered here, before counting: each kind of unit sees its own route.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, text, tuple_, union_all, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.tables import (
@@ -257,3 +257,14 @@ def alarms(session: Session, unit_kind: str, unit_id: int | None) -> list[Lead]:
         text("lead.alarm_ack_by IS NULL"), Lead.alarm_at.is_not(None), visible(unit_kind, unit_id), IS_OPEN
     )
     return list(session.scalars(query.order_by(Lead.alarm_at, Lead.id).limit(50)))
+
+
+def travel(session: Session, lead: Lead, before: Mapping[str, Any]) -> None:
+    """The outcome of a closed lead travels to every link that it has; reopening takes it back.
+
+    `before` are the lead's values that an act has replaced.
+    """
+    if "state" in before and "closed" in (before["state"], lead.state):
+        outcome = lead.outcome if lead.state == "closed" else None
+        statement = update(Link).where(Link.lead_id == lead.id, Link.undone_at.is_(None)).values(outcome=outcome)
+        session.execute(statement, execution_options={"synchronize_session": False})
