@@ -109,6 +109,11 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "time": _l("time"),
         "source": _l("same sender"),
     },
+    "cue": {
+        "hour": _l("hour of the day"),
+        "vehicle": _l("vehicle"),
+        "quantity": _l("quantity"),
+    },
     "record": {
         "person": _l("Person"),
         "hotspot": _l("Hotspot"),

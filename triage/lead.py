@@ -9,6 +9,7 @@ from hotline import leads
 from triage import desk as desks
 from triage import marks
 from triage.access import allowed, current_viewer
+from triage.session import fresh
 from triage.state import the_board
 
 pages = Blueprint("lead", __name__)
@@ -23,6 +24,7 @@ def show(lead_id: int) -> ResponseReturnValue:
 
 @pages.post("/leads/<int:lead_id>/tips/<int:tip_id>/unmask")
 @allowed("tips.unmask")
+@fresh
 def unmask(lead_id: int, tip_id: int) -> Response:
     """One tip with the sender's own words shown, for a stated reason that is kept and logged."""
     tip = leads.unmask(the_board(), current_viewer(), lead_id, tip_id, request.form.get("reason", ""))

@@ -39,11 +39,11 @@ def _findings(found: Understanding) -> Iterator[Mark]:
     for hamlet in found.hamlets:
         yield from _each(hamlet.spans, "hamlet", gettext("hamlet or street"))
     for landmark in found.landmarks:
-        yield from _each(landmark.spans, "landmark", gettext("venue: %(kind)s", kind=label("hotspot_kind", landmark.kind)))
+        yield from _each(landmark.spans, "landmark", gettext("venue: %(name)s", name=landmark.toned or landmark.name))
     yield from _each(found.urgency.spans, "why", gettext("decided: %(what)s", what=label("urgency", found.urgency.value)))
     for cue in found.cues:
-        kind = cue.kind if cue.kind in ("drug", "conduct") else ""
-        yield from _each(cue.spans, "cue", label(kind, cue.value) if kind else cue.value)
+        says = label(cue.kind, cue.value) if cue.kind in ("drug", "conduct") else label("cue", cue.kind)
+        yield from _each(cue.spans, "cue", says)
     yield from _each(found.category.spans, "cue", gettext("decided: %(what)s", what=label("category", found.category.value)))
 
 

@@ -1,0 +1,157 @@
+"""The screen without JavaScript and with htmx: the same forms, the same acts, the next lead as the answer."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.builders import PASSWORD
+from tests.shift import OTHER, RETAIL, Shift
+from tests.triage.conftest import HX, Browser, text_of
+
+Enter = Callable[[str], Browser]
+
+
+def test_nothing_is_opened_before_the_officer_asks(shift: Shift, signed_in: Enter) -> None:
+    shift.tip()
+    page = signed_in("alice").get("/board/")
+
+    assert page.status_code == 200
+    assert "quan karaoke" not in page.text
+
+
+def test_next_opens_a_lead_and_takes_it_in_hand(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    browser = signed_in("alice")
+    browser.get("/board/")
+    answer = browser.post("/board/next", headers=HX)
+
+    assert answer.headers["HX-Push-Url"] == f"/board/leads/{lead_id}"
+    assert "quan karaoke" in text_of(answer)
+    assert shift.lead(lead_id).state == "triaging"
+
+
+def test_without_javascript_an_act_redirects_to_the_next_lead(shift: Shift, signed_in: Enter) -> None:
+    first, second = shift.tip(), shift.tip(OTHER, sender="+84900000002")
+    browser = signed_in("alice")
+    browser.get(browser.post("/board/next").headers["Location"])
+    answer = browser.post(f"/board/leads/{first}/close", {"outcome": "out_of_scope"})
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == f"/board/leads/{second}"
+    assert shift.lead(first).outcome == "out_of_scope"
+
+
+def test_the_block_for_htmx_is_no_whole_page(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    block = signed_in("alice").get(f"/board/leads/{lead_id}", headers=HX).text
+
+    assert block.lstrip().startswith('<div id="desk"')
+    assert "<html" not in block
+
+
+def test_fields_are_set_and_stop_being_guesses(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    browser = signed_in("alice")
+    browser.get(f"/board/leads/{lead_id}")
+    browser.post(f"/board/leads/{lead_id}/change", {"category": "harbouring"})
+
+    assert shift.lead(lead_id).category == "harbouring"
+    assert "category" not in shift.lead(lead_id).guessed
+
+
+def test_an_act_on_an_old_version_shows_what_changed_and_offers_to_redo(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    alice, bob = signed_in("alice"), signed_in("lead")
+    for browser in (alice, bob):
+        browser.get(f"/board/leads/{lead_id}")
+    alice.post(f"/board/leads/{lead_id}/change", {"urgency": "now"})
+    shift.clock.now += 200
+    answer = bob.post(f"/board/leads/{lead_id}/change", {"urgency": "timebound"})
+
+    assert answer.status_code == 409
+    assert "Alice" in text_of(answer)
+    assert "Đang diễn ra" in text_of(answer)
+    assert bob.post(f"/board/leads/{lead_id}/change", {"urgency": "timebound"}).status_code == 303
+    assert shift.lead(lead_id).urgency == "timebound"
+
+
+def test_undo_takes_the_last_decision_back(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    browser = signed_in("alice")
+    browser.get(f"/board/leads/{lead_id}")
+    after = browser.post(f"/board/leads/{lead_id}/close", {"outcome": "spam"}, headers=HX)
+    undo = after.text.split('action="/board/undo/')[1].split('"')[0]
+    browser.post(f"/board/undo/{undo}")
+
+    assert shift.lead(lead_id).state != "closed"
+
+
+def test_a_skipped_lead_does_not_come_back_at_once(shift: Shift, signed_in: Enter) -> None:
+    first, second = shift.tip(), shift.tip(OTHER, sender="+84900000002")
+    browser = signed_in("alice")
+    browser.get(browser.post("/board/next").headers["Location"])
+    skipped = browser.post(f"/board/leads/{first}/skip")
+
+    assert skipped.headers["Location"] == f"/board/leads/{second}"
+    assert shift.lead(first).lease_until == 0
+
+
+def test_what_only_the_sender_knows_is_hidden_until_a_reason_is_given(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip("Con tôi nghiện ma túy đá hai năm nay, hay đến quán karaoke Ánh Trăng phường Thành Sen")
+    tip_id = shift.tips(lead_id)[0]
+    browser = signed_in("alice")
+    assert "Con tôi" not in browser.get(f"/board/leads/{lead_id}").text
+    asked = browser.post(f"/board/leads/{lead_id}/tips/{tip_id}/unmask", {"reason": "cần xác định nhà"})
+    assert asked.headers["Location"].startswith("/board/step-up")
+    browser.get(asked.headers["Location"])
+    browser.post("/board/step-up", {"password": PASSWORD})
+    shown = browser.post(f"/board/leads/{lead_id}/tips/{tip_id}/unmask", {"reason": "cần xác định nhà"})
+
+    assert "Con tôi" in text_of(shown)
+
+
+def test_a_release_goes_to_a_second_officer_and_then_to_the_commune(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    alice, second, commune = signed_in("alice"), signed_in("lead"), signed_in("commune")
+    alice.get(f"/board/leads/{lead_id}")
+    alice.post(f"/board/leads/{lead_id}/claim")
+    alice.get(f"/board/leads/{lead_id}")
+    wording = {"unit_id": shift.raised.units["Phường Thành Sen"], "wording": "Tối có người bán ma túy ở quán karaoke."}
+    alice.post(f"/board/leads/{lead_id}/release", wording)
+    waiting = second.get("/board/approvals")
+    approval = waiting.text.split('action="/board/approvals/')[1].split('"')[0]
+    second.post(f"/board/approvals/{approval}", {"kind": "release", "verdict": "approve"})
+    shift.clock.now += 60
+
+    inbox = commune.get("/board/releases")
+    release = inbox.text.split('href="/board/releases/')[1].split('"')[0]
+    page = commune.get(f"/board/releases/{release}")
+    assert "Tối có người bán ma túy" in page.text
+    assert RETAIL not in page.text
+    assert commune.post(f"/board/releases/{release}/accept").status_code == 303
+    assert shift.lead(lead_id).state == "verifying"
+
+
+@pytest.mark.parametrize("act", ["claim", "close", "change", "hold", "merge", "link", "ask", "release", "not-same"])
+@pytest.mark.parametrize("value", ["", "-1", "9" * 30, "abc", "١٢"])
+def test_a_broken_form_is_refused_in_words_and_never_fails(
+    act: str, value: str, shift: Shift, signed_in: Enter
+) -> None:
+    lead_id = shift.tip()
+    browser = signed_in("alice")
+    browser.get(f"/board/leads/{lead_id}")
+    form = {name: value for name in ("version", "outcome", "category", "review_day", "other_id", "unit_id", "tip_id")}
+    answer = browser.post(f"/board/leads/{lead_id}/{act}", form)
+
+    assert answer.status_code in (409, 422), answer.status_code
+
+
+def test_a_danger_rings_until_somebody_takes_it_by_name(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip("Cấp cứu, thằng Tuấn ngáo đá đang cầm dao chém người ở xóm 3 xã Cẩm Xuyên")
+    alice, bob = signed_in("alice"), signed_in("bob")
+    assert 'class="alarm"' in bob.get("/board/").text
+    alice.get("/board/")
+    alice.post(f"/board/leads/{lead_id}/acknowledge")
+
+    assert 'class="alarm"' not in bob.get("/board/").text
+    assert shift.lead(lead_id).alarm_ack_by == shift.raised.officers["alice"]
