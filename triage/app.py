@@ -24,6 +24,7 @@ from triage import (
     language,
     lead,
     live,
+    metrics,
     navigation,
     officers,
     preferences,
@@ -41,7 +42,7 @@ from triage.state import KEY, State
 # One module a page group.
 GROUPS = (
     signin, enrol, profile, officers, audit, preferences, queue, lead, actions, live, releases, approvals, search, registry,
-    entry, handover,
+    entry, handover, metrics,
 )  # fmt: skip
 LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
 LONGEST_SESSION = timedelta(hours=12)
