@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import update
 
-from hotline import audit, officers, unit_keys
+from hotline import audit, officers, roster, unit_keys
 from hotline.db.engine import writing
 from hotline.db.tables import Officer
 from hotline.ids import new_id
@@ -69,6 +69,9 @@ def raise_all(front: Front, units: Sequence[UnitSpec], people: Sequence[OfficerS
                 )
             )
         session.flush()
+        index = front.ring().current("index").secret
+        for spec in people:
+            roster.enter(session, index, made[spec.login][0], spec.name)
         for unit in units:
             own = [officers.get(session, made[spec.login][0]) for spec in people if spec.unit == unit.name]
             unit_ids[unit.name], _ = unit_keys.add(

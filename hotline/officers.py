@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from hotline import audit, passwords, permissions, unit_keys
+from hotline import audit, passwords, permissions, roster, unit_keys
 from hotline.clock import DAY
 from hotline.db.engine import Database, reading, writing
 from hotline.db.queries.writes import affected
@@ -330,6 +330,7 @@ def revoke(session: Session, officer: Officer, *, by: int | None) -> None:
         raise Refused("officer.self")
     _drop_access(session, officer)
     session.execute(delete(Credential).where(Credential.officer_id == officer.id))
+    roster.leave(session, officer.id)
     gone: dict[str, Any] = {"state": "revoked", "private": None, "salt": None, "totp": None, "invite": None}
     session.execute(update(Officer).where(Officer.id == officer.id).values(**gone))
     session.refresh(officer)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from hotline import audit
+from hotline.clock import DAY
 from hotline.db.engine import Database, writing
 from hotline.db.tables import Grant, Officer, Unit, UnitKey, UnitKeyHolder
 from hotline.db.tables.people import UNIT_KINDS
@@ -161,6 +162,12 @@ def rotate_due(session: Session, trust: Trust, holder: Holder, *, by: int, now: 
     for unit_id in units:
         rotate(session, trust, unit_id, by=by, now=now)
     return units
+
+
+def unfinished(session: Session, unit_id: int, now: int) -> bool:
+    """Whether a re-sealing that was begun within the last day has something left to do."""
+    made = select(UnitKey.id).where(UnitKey.unit_id == unit_id, UnitKey.state == "current", UnitKey.at > now - DAY)
+    return session.scalar(made) is not None and to_reseal(session, unit_id) > 0
 
 
 def to_reseal(session: Session, unit_id: int) -> int:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import officers, permissions, recovery, second, unit_keys
+from hotline import officers, permissions, recovery, roster, second, unit_keys
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Approval, Officer, Unit, UnitKey
 from hotline.db.tables.people import UNIT_KINDS
@@ -112,10 +112,12 @@ def invite() -> ResponseReturnValue:
     form, viewer = request.form, current_viewer()
     try:
         with writing(the_board().db) as session:
-            _, token = officers.invite(
+            officer_id, token = officers.invite(
                 session, form.get("login", ""), form.get("name", ""), form.get("role", ""), _number("unit"),
                 by=viewer.officer_id, now=now(),
             )  # fmt: skip
+            index = the_board().ring().current("index").secret
+            roster.enter(session, index, officer_id, form.get("name", ""), form.get("phones", "").split(","))
     except Refused as refused:
         return _page(sentence(refused), 422)
     return _page(link=_link(token), link_for=form.get("name", ""))

@@ -9,12 +9,11 @@ import click
 from hotline.errors import Refused
 
 if TYPE_CHECKING:
-    from hotline.officers import Viewer
-    from hotline.runtime import Board
+    from hotline.officers import Front, Viewer
 
 
 @contextmanager
-def signed_in(board: "Board", login: str) -> "Iterator[Viewer]":
+def signed_in(board: "Front", login: str) -> "Iterator[Viewer]":
     """The viewer of an officer who gives his password, and his time code where a second factor is wanted.
 
     Raises Refused like a sign-in at the board, with the same throttling; `cli.key_only` for security keys alone.

@@ -1,17 +1,13 @@
-"""What the commands for keys, people and audit share: rings, the operator's database, an officer who signs in here."""
+"""What the commands for keys, people and audit share: rings, the operator's database, new shares as files."""
 
-import sys
 from pathlib import Path
 
-import click
-
-from hotline import audit, factors, officers, throttle
+from hotline import audit
 from hotline.cli.context import Context
 from hotline.clock import now
-from hotline.db.engine import Database, reading, writing
-from hotline.errors import Refused
+from hotline.db.engine import Database
 from hotline.keyring import RingFile, write_private
-from hotline.officers import Office, Viewer
+from hotline.officers import Office
 from hotline.rotation import Rings
 from hotline.sealing import PublicKey
 from hotline.unit_keys import Trust
@@ -49,36 +45,6 @@ def office(context: Context) -> Office:
     ring = ring_file(context, "board")
     db = Database(context.db.engine, audit.appender(ring, now))
     return Office(db, ring, now, second_factor=not context.settings.demo)
-
-
-def ask(text: str, *, hidden: bool = True) -> str:
-    """One line from the terminal, or from standard input when a script speaks."""
-    if sys.stdin.isatty():
-        return str(click.prompt(text, hide_input=hidden, err=True))
-    line = sys.stdin.readline()
-    if not line:
-        raise click.ClickException(f"{text} was not given on standard input")
-    return line.rstrip("\r\n")
-
-
-def sign_in(front: Office, login: str) -> Viewer:
-    """An officer who shows password and time code here and now; his keys live in this process only. Raises Refused."""
-    bucket = throttle.bucket(front.ring().current("edge").secret, "password", login.strip().casefold(), "")
-    with writing(front.db) as session:
-        throttle.begin(session, bucket, front.clock())
-        officer = officers.by_login(session, login)
-    private = officers.open_key(front, officer, ask(f"Password of {login}"))
-    if officer is None or private is None:
-        raise Refused("signin.wrong")
-    if officer.totp is not None:
-        factors.take_totp(front, officer, private, ask(f"Six digits of {login}", hidden=False))
-    elif front.second_factor:
-        raise Refused("factor.none")
-    with writing(front.db) as session:
-        throttle.clear(session, bucket)
-        audit.record(session, officer.id, "officer.sign_in", "officer", [officer.id], codes={"at": "command line"})
-    with reading(front.db) as session:
-        return officers.viewer(session, officer, private)
 
 
 def write_shares(folder: Path, shares: tuple[str, ...]) -> list[Path]:

@@ -4,9 +4,11 @@ import json
 
 import click
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from hotline import officers, permissions, unit_keys
+from hotline import officers, permissions, roster, unit_keys
 from hotline.cli import _rings
+from hotline.cli._officer import signed_in
 from hotline.cli.context import Context, pass_context
 from hotline.clock import now
 from hotline.db.engine import reading, writing
@@ -27,14 +29,34 @@ def _link(context: Context, token: str) -> str:
 @click.argument("login")
 @click.option("--name", required=True, help="As colleagues see it.")
 @click.option("--role", required=True, type=click.Choice(permissions.ROLES))
+@click.option("--phone", "phones", multiple=True, help="A telephone of his, for the roster; repeatable.")
 @click.option("--unit", help="Name of the unit; left out for an administrator and for a unit's first officer.")
 @pass_context
-def add(context: Context, login: str, name: str, role: str, unit: str | None) -> None:
+def add(context: Context, login: str, name: str, role: str, unit: str | None, phones: tuple[str, ...]) -> None:
     """Invite an officer: prints a one-time link that is good for 24 hours."""
     with writing(_rings.operator_db(context)) as session:
         unit_id = unit_keys.named(session, unit).id if unit else None
-        _, token = officers.invite(session, login, name, role, unit_id, by=None, now=now())
+        officer_id, token = officers.invite(session, login, name, role, unit_id, by=None, now=now())
+        _enter(context, session, officer_id, name, phones)
     click.echo(_link(context, token))
+
+
+def _enter(context: Context, session: Session, officer_id: int, name: str, phones: tuple[str, ...]) -> None:
+    """The line in the roster, by which a tip about one of us goes past his unit; needs the board's ring."""
+    index = _rings.ring_file(context, "board")().current("index").secret
+    roster.enter(session, index, officer_id, name, phones)
+
+
+@officer.command("roster")
+@click.argument("login")
+@click.option("--phone", "phones", multiple=True, help="A telephone of his; kept as a keyed hash only; repeatable.")
+@pass_context
+def roster_(context: Context, login: str, phones: tuple[str, ...]) -> None:
+    """Write an officer's line in the roster anew: a tip that names him or a number of his goes past his unit."""
+    with writing(_rings.operator_db(context)) as session:
+        person = officers.named(session, login)
+        _enter(context, session, person.id, person.name, phones)
+    click.echo(f"{login} stands in the roster with {len(phones)} telephones.")
 
 
 @officer.command("list")
@@ -74,12 +96,12 @@ def reset(context: Context, login: str, people: tuple[str, ...]) -> None:
     if len(set(people)) != 2:
         raise click.UsageError("two different people are wanted: --officer A --officer B")
     front = _rings.office(context)
-    first, second = (_rings.sign_in(front, who) for who in people)
-    if not (first.may("officers.manage") and second.may("officers.manage")):
-        raise click.ClickException("both must be supervisors or administrators")
-    with writing(front.db) as session:
-        person = officers.named(session, login)
-        token = officers.reset(session, person, by=first.officer_id, second=second.officer_id, now=now())
+    with signed_in(front, people[0]) as first, signed_in(front, people[1]) as second:
+        if not (first.may("officers.manage") and second.may("officers.manage")):
+            raise click.ClickException("both must be supervisors or administrators")
+        with writing(front.db) as session:
+            person = officers.named(session, login)
+            token = officers.reset(session, person, by=first.officer_id, second=second.officer_id, now=now())
     click.echo(_link(context, token))
 
 
@@ -91,7 +113,6 @@ def reset(context: Context, login: str, people: tuple[str, ...]) -> None:
 def grant(context: Context, login: str, who: str, code: str) -> None:
     """Hand a unit's key to a new officer who has enrolled."""
     front = _rings.office(context)
-    colleague = _rings.sign_in(front, who)
-    with writing(front.db) as session:
+    with signed_in(front, who) as colleague, writing(front.db) as session:
         officers.grant(session, colleague, officers.named(session, login), code, now())
     click.echo(f"{login} holds the key.")

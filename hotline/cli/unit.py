@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from hotline import officers, permissions, unit_keys
 from hotline.cli import _rings
+from hotline.cli._officer import signed_in
 from hotline.cli.context import Context, pass_context
 from hotline.clock import now
 from hotline.db.engine import reading, writing
@@ -76,17 +77,21 @@ def list_(context: Context, as_json: bool) -> None:
 def rotate(context: Context, name: str, who: str, reseal: bool) -> None:
     """Give a unit its next key. With --reseal it may be stopped and started again; it goes on where it was."""
     front = _rings.office(context)
-    colleague = _rings.sign_in(front, who)
+    with signed_in(front, who) as colleague:
+        _rotate(front, colleague, name, reseal=reseal)
+    click.echo(f"{name} has a new key.")
+
+
+def _rotate(front: Office, colleague: Viewer, name: str, *, reseal: bool) -> None:
     with writing(front.db) as session:
         found = unit_keys.named(session, name)
         if found.id != colleague.unit_id:
             raise Refused("officer.other_unit")
-        pending = unit_keys.to_reseal(session, found.id) if reseal else 0
-        if not pending:
+        # What an earlier run left unfinished is finished under the key that it made.
+        if not (reseal and unit_keys.unfinished(session, found.id, now())):
             unit_keys.rotate(session, trust(front), found.id, by=colleague.officer_id, now=now())
     if reseal:
         _reseal(front, colleague, found.id)
-    click.echo(f"{name} has a new key.")
 
 
 def _reseal(front: Office, colleague: Viewer, unit_id: int) -> None:
