@@ -112,12 +112,16 @@ class Rings:
             self.write(changed)
         return changed
 
+    def require(self, purpose: str) -> None:
+        """Raises Refused when a ring that holds the purpose is not here: all of them change together."""
+        missing = [p for p in HOLDERS[purpose] if not (self.directory / f"{p}.ring").exists()]
+        if missing:
+            raise Refused("ring.elsewhere", file=f"{missing[0]}.ring", purpose=purpose)
+
     def add(self, key: Key) -> None:
         """Puts a lasting key into every ring that holds its purpose. Raises Refused when one of them is not here."""
+        self.require(key.purpose)
         wanted = HOLDERS[key.purpose]
-        missing = [p for p in wanted if not (self.directory / f"{p}.ring").exists()]
-        if missing:
-            raise Refused("ring.elsewhere", file=f"{missing[0]}.ring", purpose=key.purpose)
         for process in wanted:
             self.read(process)  # all of them open, before the first is changed
         for process in wanted:
@@ -140,6 +144,7 @@ def rotate(rings: Rings, purpose: str, now: int) -> Key:
     """Makes the next key of a lasting purpose; older ones stay until nothing needs them. Returns the new key."""
     if purpose not in HOLDERS or purpose == "recovery":
         raise Refused("key.purpose", purpose=purpose)
+    rings.require(purpose)
     newest = rings.read(HOLDERS[purpose][0]).current(purpose).created
     key = new_secret(purpose, max(now, newest + 1))
     rings.add(key)
