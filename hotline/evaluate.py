@@ -166,10 +166,10 @@ def _import(hotline: Hotline, records: Sequence[Mapping[str, Any]]) -> dict[int,
 
     Statuses are left out: without a document none is accepted, and suggestions do not look at them.
     """
-    if not records:
-        return {}
     people = [OfficerSpec(login, login, role, unit, secrets.token_urlsafe(18)) for login, role, unit in PEOPLE]
     raised = bootstrap.raise_all(hotline.board, UNITS, people)
+    if not records:
+        return {}
     kept = [{name: row[name] for name in COLUMNS if row.get(name) not in (None, "", [])} for row in records]
     data = "\n".join(json.dumps(row, ensure_ascii=False) for row in kept).encode()
     first, other = _viewer(hotline, raised, "registry"), _viewer(hotline, raised, "lead")

@@ -18,6 +18,7 @@ CONDUCT, WORDING, TIME = "conduct", "wording", "time"
 TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT})  # place and time alone prove nothing
 NAMING = frozenset({LANDMARK, PERSON, CONTACT})
 FEW = 6  # words from which on wording can be compared
+CONTRARY = -6.0  # another person or commune: two leads that differ so are two matters whoever joins them
 HARD = -4.0  # a disagreement of so many bits keeps matters apart
 
 

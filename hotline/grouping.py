@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from config.catalog.weights import Weights
-from hotline.evidence import HARD, TELLING, Around, Evidence, Rarity, weigh
+from hotline.evidence import CONTRARY, HARD, TELLING, Around, Evidence, Rarity, weigh
 from hotline.sketch import Facts, Purpose
 from hotline.union import united
 
@@ -78,7 +78,7 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
         return alone
     judged = [Judged(lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead)]
     judged.sort(key=lambda one: -one.evidence.bits)
-    joined = _joined(judged, rarity.weights)
+    joined = _joined(judged, rarity)
     maybe = tuple(one for one in judged if one not in joined and one.evidence.bits >= rarity.weights("join", "maybe"))
     if not joined:
         return Decision(independent=alone.independent, maybe=maybe[:3])
@@ -99,16 +99,21 @@ def _eligible(newcomer: Member, lead: LeadView) -> bool:
     return newcomer.tip_id not in lead.silenced and any(member.category != IRRELEVANT for member in lead.members)
 
 
-def _joined(judged: Sequence[Judged], weights: Weights) -> list[Judged]:
+def _joined(judged: Sequence[Judged], rarity: Rarity) -> list[Judged]:
     """The lead that the newcomer joins, and those that it proves to be the same matter; empty when none is sure."""
-    sure = [one for one in judged if _is_sure(one, weights)]
+    sure = [one for one in judged if _is_sure(one, rarity.weights)]
     if not sure:
         return []
     best, others = sure[0], sure[1:]
-    rivals = [one for one in others if not _may_merge(best.lead, one.lead)]
-    if rivals and best.evidence.bits - rivals[0].evidence.bits < weights("join", "ahead"):
+    rivals = [one for one in others if contradict(best.lead, one.lead, rarity)]
+    if rivals and best.evidence.bits - rivals[0].evidence.bits < rarity.weights("join", "ahead"):
         return []
-    return [best, *(one for one in others if one not in rivals)]
+    return [best, *(one for one in others if one not in rivals and _may_merge(best.lead, one.lead))]
+
+
+def contradict(one: LeadView, other: LeadView, rarity: Rarity) -> bool:
+    """Whether two leads speak of different matters: another person or another commune."""
+    return any(finding.bits <= CONTRARY for finding in weigh(one.union, other.union, rarity).findings)
 
 
 def _is_sure(one: Judged, weights: Weights) -> bool:

@@ -239,19 +239,22 @@ def _conduct(writer: Writer, found: Understanding) -> None:
             writer.say(Purpose.VEHICLE, cue.value)
 
 
-def _named_words(found: Understanding) -> frozenset[str]:
+def named_words(found: Understanding) -> frozenset[str]:
     """The words of names and places: what they say is evidence of its own and no wording."""
-    names = [place.name for place in found.places] + [hamlet.name for hamlet in found.hamlets]
+    names = [place.name for place in found.places if not place.mine]
+    names += [hamlet.name for hamlet in found.hamlets if not hamlet.mine]
     for landmark in found.landmarks:
-        names += [landmark.name, landmark.kind]
+        names += [] if landmark.mine else [landmark.name, landmark.kind]
     for person in found.persons:
-        names += [person.full, person.given, *person.aliases]
+        names += [] if person.mine else [person.full, person.given, *person.aliases]
     return frozenset(word for name in names for word in fold(name).split())
 
 
 def _wording(writer: Writer, found: Understanding) -> int:
     words = list(found.words)
-    named = _named_words(found)
+    named = named_words(found)
+    for word in sorted(named):
+        writer.search(Purpose.WORD, word)
     for word in list(dict.fromkeys(words))[:WORDS]:
         writer.say(Purpose.WORD, word, extra=int(word in named or word.isdigit()))
         writer.search(Purpose.WORD, word)

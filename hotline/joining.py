@@ -62,12 +62,19 @@ def lock(session: Session) -> None:
 
 def place(session: Session, keys: IndexKeys, newcomer: Newcomer) -> Placement:
     """Where the tip goes, by the evidence of its sketch against those of earlier tips. Changes nothing."""
-    known = postings.counts(session, "tip", newcomer.indexed.finders)
+    known = _known(session, newcomer)
     found = postings.candidates(session, "tip", newcomer.indexed.finders, known)
     tips = [candidate.doc for candidate in found if candidate.doc != newcomer.tip_id]
     leads = _leads(session, [*_same_source(session, newcomer), *tips], newcomer.tip_id)
     rarity = Rarity(weights(), known, postings.documents(session, "tip"))
     return _placement(grouping.decide(_member(newcomer), leads, rarity))
+
+
+def _known(session: Session, newcomer: Newcomer) -> dict[int, int]:
+    """How often its terms stand in other tips; its own postings are there already when it is placed anew."""
+    own = set(postings.terms_of(session, "tip", [newcomer.tip_id]))
+    counted = postings.counts(session, "tip", newcomer.indexed.finders)
+    return {term: n - (term in own) for term, n in counted.items()}
 
 
 def _member(newcomer: Newcomer) -> Member:

@@ -18,7 +18,7 @@ from hotline.db.queries.matters import Filters, items
 from hotline.db.queries.search import Reach
 from hotline.db.tables import Lead, Tip
 from hotline.errors import Refused
-from hotline.index import IndexKeys, index_keys
+from hotline.index import IndexKeys, index_keys, named_words
 from hotline.leads import masking
 from hotline.leads.words import clean
 from hotline.officers import Viewer
@@ -93,8 +93,10 @@ def read_query(text: str, readers: Readers) -> Asked:
     found = understand(rest, channel="search", at=0, readers=readers)
     numbers = [contact for contact in found.contacts if contact.kind in ("phone", "plate")]
     taken = [span for contact in numbers for span in contact.spans]
+    telling = {*found.words, *named_words(found)}
+    words = _words(rest, readers, taken)
     asked = Asked(
-        words=_words(rest, readers, taken)[:WORDS],
+        words=tuple(word for word in words if word in telling)[:WORDS] or words[:WORDS],
         phrases=tuple(words for words in (_words(phrase, readers, ()) for phrase in phrases) if words),
         phones=tuple(contact.value for contact in numbers if contact.kind == "phone"),
         plates=tuple(contact.value for contact in numbers if contact.kind == "plate"),
@@ -162,13 +164,18 @@ def _terms(session: Session, keys: IndexKeys, asked: Asked) -> tuple[list[int], 
     wanted: dict[int, str] = {}
     for purpose, values in ((Purpose.PHONE, asked.phones), (Purpose.PLATE, asked.plates)):
         wanted |= {keys.term(purpose, value): "" for value in values}
-    words = [*asked.words, *(word for phrase in asked.phrases for word in phrase)]
-    wanted |= {keys.term(Purpose.WORD, word): word for word in words}
-    known = postings.counts(session, "tip", list(wanted))
+    wanted |= {keys.term(Purpose.WORD, word): word for word in asked.words}
+    known = postings.counts(session, "tip", [*wanted, *_phrase_terms(keys, asked)])
+    # Words that say nothing have no posting; a phrase is found by the others and verified as a whole.
+    wanted |= {term: word for term, word in _phrase_terms(keys, asked).items() if known[term]}
     unposted = postings.unposted(session, "tip", list(wanted))
     ignored = tuple(dict.fromkeys(wanted[term] for term in wanted if term in unposted and wanted[term]))
     terms = sorted((term for term in wanted if term not in unposted), key=lambda term: known.get(term, 0))
     return terms, ignored
+
+
+def _phrase_terms(keys: IndexKeys, asked: Asked) -> dict[int, str]:
+    return {keys.term(Purpose.WORD, word): word for phrase in asked.phrases for word in phrase}
 
 
 def _opened(session: Session, viewer: Viewer, rows: Sequence[tuple[Tip, Lead]]) -> list[tuple[Tip, Lead, str, str]]:

@@ -97,9 +97,9 @@ def test_not_the_same_silences_for_good_and_a_closed_lead_takes_in_only_repeats(
 
 
 def test_two_leads_that_fit_alike_and_contradict_are_left_to_an_officer() -> None:
-    one = lead(member(facts(persons=LONG, hamlets="xom 1"), 1), number=1, touched=True)
-    other = lead(member(facts(persons=LONG, hamlets="xom 5"), 2), number=2, touched=True)
-    decision = decide(member(facts(persons=LONG), 3), [one, other], RARITY)
+    one = lead(member(facts(persons=(person("Trần Đức Long", born=1993),)), 1), number=1)
+    other = lead(member(facts(persons=(person("Trần Đức Long", born=1970),)), 2), number=2)
+    decision = decide(member(facts(persons=(person("Trần Đức Long"),)), 3), [one, other], RARITY)
     assert decision.lead_id is None
     assert len(decision.maybe) == 2
 
