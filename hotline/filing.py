@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from hotline import audit, cards, conflicts, conversation, findings_codec, joining, ledger, pictures, vault
+from hotline import audit, cards, conflicts, conversation, findings_codec, joining, ledger, pictures, timers, vault
 from hotline.clock import coarse
 from hotline.conversation import Part
 from hotline.db.tables import Conversation, Lead, LeadEvent, Membership, ReceiptRow, Tip
@@ -72,7 +72,17 @@ def file(worker: Worker, session: Session, read: Read) -> int:
         )
     )
     audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead_id])
+    if read.tip_id is None:
+        timers.reached(session, lead_id, _what_came(session, read, tip_id), now)
     return lead_id
+
+
+def _what_came(session: Session, read: Read, tip_id: int) -> str:
+    """A new tip's arrival in the words of the workflow: an answer, a mere repeat, or a new tip."""
+    if read.joins == "answer":
+        return "answer"
+    why = session.scalar(select(Membership.why).where(Membership.tip_id == tip_id, cards.LIVE))
+    return "repeat" if why == "repeat" else "new_tip"
 
 
 def _kinds(routed: str) -> tuple[str, ...]:

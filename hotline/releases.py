@@ -198,8 +198,8 @@ def _receiver(session: Session, lead: Lead, unit_id: int) -> Unit:
     unit = session.get(Unit, unit_id)
     if unit is None or unit.kind != "commune":
         raise Refused("release.unit")
-    if lead.conflict:
-        raise Refused("release.conflict")  # the lead names somebody of a commune's police: supervision keeps it
+    if lead.conflict or queries.names_people_of(session, lead.id, unit_id):
+        raise Refused("release.conflict")  # the lead speaks of somebody of that unit
     return unit
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from hotline import leads, releases, second
-from hotline.db.engine import Database, reading
-from hotline.db.tables import Approval, Grant, Item
+from hotline import leads, releases, roster, second
+from hotline.db.engine import Database, reading, writing
+from hotline.db.tables import Approval, Grant, Item, Officer
 from hotline.errors import Conflict, NotFound, Refused
 from tests.shift import Shift
 
@@ -144,15 +144,11 @@ def test_the_unit_accepts_verifies_and_submits_from_the_release(shift: Shift) ->
     assert shift.lead(row.lead_id).outcome == "fined"
 
 
-def test_a_lead_in_conflict_goes_to_no_commune(shift: Shift) -> None:
-    from sqlalchemy import update
-
-    from hotline.db.engine import writing
-    from hotline.db.tables import Lead
-
-    lead_id = shift.tip()
+def test_a_lead_that_names_a_units_people_is_not_released_to_that_unit(shift: Shift) -> None:
+    officer = shift.raised.officers["commune"]
     with writing(shift.db) as session:
-        session.execute(update(Lead).values(conflict=True))
+        roster.enter(session, shift.ring("board")().current("index").secret, officer, "Sen", ["0912000444"])
+    lead_id = shift.tip("can bo so 0912000444 bao ke quan karaoke Anh Trang phuong Thanh Sen ban ma tuy da")
 
     with pytest.raises(Refused) as told:
         proposed(shift, lead_id)
@@ -160,11 +156,6 @@ def test_a_lead_in_conflict_goes_to_no_commune(shift: Shift) -> None:
 
 
 def test_the_makers_of_each_others_accounts_are_not_each_others_second(shift: Shift) -> None:
-    from sqlalchemy import update
-
-    from hotline.db.engine import writing
-    from hotline.db.tables import Officer
-
     alice, lead = shift.raised.officers["alice"], shift.viewer("lead")
     with writing(shift.db) as session:
         session.execute(update(Officer).where(Officer.id == alice).values(created_by=lead.officer_id))

@@ -90,6 +90,17 @@ def test_what_reaches_a_lead_wakes_or_reopens_it(shift: Shift, state: str, why: 
     assert (shift.lead(lead_id).state, shift.lead(lead_id).outcome) == (after, None)
 
 
+def test_a_second_tip_of_the_matter_wakes_a_watched_lead(shift: Shift) -> None:
+    lead_id = shift.tip()
+    version = shift.claim("alice", lead_id)
+    leads.hold(shift.board, shift.viewer("alice"), lead_id, version)
+
+    other = shift.tip(sender="+84900000009")
+
+    assert other == lead_id
+    assert shift.lead(lead_id).state == "triaging"
+
+
 def test_spam_stays_closed(shift: Shift) -> None:
     lead_id = shift.tip()
     with writing(shift.worker.db) as session:

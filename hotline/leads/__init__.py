@@ -20,6 +20,7 @@ from hotline.leads.acts import (
 from hotline.leads.groups import bring, merge, not_same, reject_candidate, split
 from hotline.leads.lease import acknowledge, claim, heartbeat, let_go, take_over
 from hotline.leads.reading import alarms, counts, next_lead, open_lead, picture, queue, row_of, unmask
+from hotline.leads.routing import to_the_desk
 from hotline.leads.undo import undo
 from hotline.leads.values import (
     Alarm,
@@ -81,6 +82,7 @@ __all__ = [
     "split",
     "submit",
     "take_over",
+    "to_the_desk",
     "undo",
     "unmask",
     "wake",

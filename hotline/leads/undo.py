@@ -20,7 +20,7 @@ from hotline.leads.values import Done
 from hotline.officers import Viewer
 from hotline.runtime import Board
 
-FINAL = frozenset({"acknowledge", "claim", "take_over", "undo", "remark"})
+FINAL = frozenset({"acknowledge", "claim", "take_over", "undo", "remark", "rerouted"})
 RECEIPTS = {"assigned": "passed_on", "verifying": "passed_on", "review": "passed_on", "closed": "closed"}
 
 
@@ -53,8 +53,8 @@ def _main(events: list[LeadEvent], viewer: Viewer) -> LeadEvent:
         raise Refused("undo.already")
     if all(event.action in FINAL for event in events):
         raise Refused("undo.final")
-    mine = all(event.officer_id == viewer.officer_id for event in events)
-    if not mine and viewer.role not in workflow.SENIORS:
+    mine = all(event.officer_id in (viewer.officer_id, None) for event in events)  # what software did, anybody may undo
+    if viewer.role not in (workflow.TRIAGERS if mine else workflow.SENIORS):
         raise Refused("workflow.role", act="undo")
     return next((event for event in events if event.action not in ("merged", "born", "tip_left")), events[-1])
 

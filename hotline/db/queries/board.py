@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline.db.tables import Lead, Release, Unit
+from hotline.db.tables import Lead, Officer, Posting, Release, Tip, Unit
 
 
 def releases_of(session: Session, lead_id: int) -> list[tuple[Release, str]]:
@@ -47,3 +47,12 @@ def released_elsewhere(session: Session, lead_id: int, but: int) -> bool:
     """Whether another release of the lead stands."""
     query = select(Release.id).where(Release.lead_id == lead_id, Release.state == "released", Release.id != but)
     return session.scalar(query.limit(1)) is not None
+
+
+def names_people_of(session: Session, lead_id: int, unit_id: int) -> bool:
+    """Whether any tip of the lead matches the roster of a unit's people, by blind terms alone."""
+    own = select(Posting.term).join(Officer, Officer.id == Posting.doc)
+    own = own.where(Posting.scope == "roster", Officer.unit_id == unit_id)
+    tips = select(Tip.id).where(Tip.lead_id == lead_id)
+    told = select(Posting.doc).where(Posting.scope == "tip", Posting.doc.in_(tips), Posting.term.in_(own))
+    return session.scalar(told.limit(1)) is not None
