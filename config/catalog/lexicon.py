@@ -138,7 +138,8 @@ def load_names(folder: Path = FOLDER) -> NamesData:
             file.refuse(f"the sex of the title {key!r} must be nam, nữ or empty", key)
     return NamesData(
         file.texts(lists["families"], "common"), file.texts(lists["families"], "weak"),
-        file.texts(lists["middles"], "common"), file.texts(lists["givens"], "common"), file.texts(lists["givens"], "weak"),
+        file.texts(lists["middles"], "common"), file.texts(lists["givens"], "common"), file.texts(lists["givens"],
+            "weak"),
         titles, file.texts(lists["nicknames"], "common"), file.texts(lists["nicknames"], "weak"),
         file.texts(lists["nicknames"], "also"),
         file.texts(lists["families"], "compounds"), file.texts(lists["kin"], "common"),

@@ -1,4 +1,4 @@
-"""`hotline gazetteer build`: the CSV of a province's communes, old and new, from the development package vietnamadminunits.
+"""`hotline gazetteer build`: the CSV of a province's communes, old and new, from the package vietnamadminunits.
 
 Reads that package's tables only; its address converter, which asks an outside service, is never called.
 """
@@ -20,7 +20,8 @@ _NEW = (
     " FROM admin_units WHERE provinceCode = ? ORDER BY wardCode"
 )
 _OLD = (
-    "SELECT ward, wardCode, wardLat, wardLon, district, districtCode, provinceKey || '_' || districtKey || '_' || wardKey AS key"
+    "SELECT ward, wardCode, wardLat, wardLon, district, districtCode, provinceKey || '_' || districtKey || '_'"
+    " || wardKey AS key"
     " FROM admin_units_legacy ORDER BY districtCode, wardCode"
 )
 _KINDS = ("Thành phố", "Thị xã", "Thị trấn", "Đặc khu", "Phường", "Huyện", "Quận", "Tỉnh", "Xã")

@@ -21,7 +21,7 @@ class Birth:
 
 
 def find_births(scan: Scan, at: int, name_ends: frozenset[int]) -> list[Birth]:
-    """All years of birth. `at` is the moment of the text in epoch seconds; `name_ends` the tokens after persons' names."""
+    """All years of birth. `at` is the moment of the text in epoch seconds; `name_ends` the tokens after names."""
     this_year = datetime.fromtimestamp(max(at, 0), UTC).year
     found: list[Birth] = []
     for i, token in enumerate(scan.tokens):

@@ -160,7 +160,7 @@ def _larger(scan: Scan, mention: Mention, level: str, mine: bool) -> Placed:
 
 
 def _weight(scan: Scan, mention: Mention, mine: bool) -> int:
-    """How near to the conduct: 6 beside a hamlet or venue, 5 plain, 3 a person's home, 2 the sender's, 1 an addressee."""
+    """How near to the conduct: 6 beside a hamlet or venue, 5 plain, 3 a person's home, 2 the sender's, 1 an office."""
     start = mention.lead
     if mine:
         return 2

@@ -1,6 +1,8 @@
 """Phone numbers, plates and accounts: in any spacing, with O for 0, look-alike digits, or spelled out in speech."""
 
+import itertools
 from collections.abc import Iterator, Sequence
+
 from hotline.text.findings import Contact
 from hotline.text.letters import set_of
 from hotline.text.scan import Scan
@@ -10,15 +12,20 @@ _LOOKS = str.maketrans("oqilz", "00112")
 _BETWEEN = frozenset(" .-–—_()/,:\t\u00a0")
 _MOST_PARTS = 12
 _LETTERS = {
-    "a": "A", "á": "A", "bê": "B", "bờ": "B", "be": "B", "bi": "B", "b": "B", "xê": "C", "cờ": "C", "xe": "C", "sê": "C", "c": "C",
-    "đê": "D", "dê": "D", "đờ": "D", "de": "D", "d": "D", "đ": "D", "e": "E", "ép": "F", "ép-phờ": "F", "f": "F", "gờ": "G", "giê": "G",
-    "g": "G", "hát": "H", "hờ": "H", "h": "H", "ca": "K", "ka": "K", "k": "K", "lờ": "L", "eo": "L", "l": "L", "mờ": "M", "em": "M",
-    "m": "M", "n": "N", "nờ": "N", "pê": "P", "pờ": "P", "p": "P", "ét": "S", "s": "S", "tê": "T", "t": "T", "u": "U", "vê": "V", "v": "V",
+    "a": "A", "á": "A", "bê": "B", "bờ": "B", "be": "B", "bi": "B", "b": "B", "xê": "C", "cờ": "C", "xe": "C",
+    "sê": "C", "c": "C",
+    "đê": "D", "dê": "D", "đờ": "D", "de": "D", "d": "D", "đ": "D", "e": "E", "ép": "F", "ép-phờ": "F", "f": "F",
+    "gờ": "G", "giê": "G",
+    "g": "G", "hát": "H", "hờ": "H", "h": "H", "ca": "K", "ka": "K", "k": "K", "lờ": "L", "eo": "L", "l": "L",
+    "mờ": "M", "em": "M",
+    "m": "M", "n": "N", "nờ": "N", "pê": "P", "pờ": "P", "p": "P", "ét": "S", "s": "S", "tê": "T", "t": "T",
+    "u": "U", "vê": "V", "v": "V",
     "ích": "X", "ích xì": "X", "x": "X", "y": "Y", "dét": "Z", "z": "Z",
 }  # fmt: skip
 _PLATE_WORDS = set_of("biển bks bsx biển-số số xe kiểm soát")
 _ACCOUNTS = {
-    "zalo": "zalo", "facebook": "facebook", "telegram": "telegram", "tiktok": "tiktok", "messenger": "facebook", "viber": "viber",
+    "zalo": "zalo", "facebook": "facebook", "telegram": "telegram", "tiktok": "tiktok", "messenger": "facebook",
+    "viber": "viber",
     "instagram": "instagram", "wechat": "wechat", "youtube": "youtube",
 }  # fmt: skip
 _NAMED = set_of("tên ten nick acc tài khoản là la page trang nick:")
@@ -123,7 +130,7 @@ def _plates(scan: Scan) -> Iterator[Contact]:
 
 def _senders_plate(scan: Scan, start: int) -> bool:
     before = [token.toned for token in scan.tokens[max(0, start - 6) : start]]
-    return any(a in ("xe", "biển") and b in _OWN for a, b in zip(before, before[1:], strict=False))
+    return any(a in ("xe", "biển") and b in _OWN for a, b in itertools.pairwise(before))
 
 
 def _plate_at(tokens: Sequence[Token], at: int) -> tuple[int, str]:

@@ -49,7 +49,7 @@ def senders_place(scan: Scan, lead: int) -> bool:
 
 
 def senders_venue(scan: Scan, lead: int) -> bool:
-    """Whether the venue at token `lead` is where the sender works or lives ("tôi là chủ một quán ăn", "tôi mở tạp hóa")."""
+    """Whether the venue at token `lead` is the sender's own ("tôi là chủ một quán ăn", "tôi mở tạp hóa")."""
     for at in range(lead - 1, max(-1, lead - 6), -1):
         if scan.tokens[at].sentence != scan.tokens[lead].sentence or scan.taken[at] or scan.tokens[at].toned in _NEAR:
             return False
@@ -69,7 +69,7 @@ def _as_title(scan: Scan, at: int) -> bool:
 
 
 def kinship_spans(scan: Scan, kin: frozenset[tuple[str, ...]]) -> list[Span]:
-    """Spans like "chồng tôi", "em ruột cháu", "vợ chồng em": how the sender is related to somebody. `kin`: toned phrases."""
+    """Spans like "chồng tôi", "em ruột cháu", "vợ chồng em": how the sender is related to somebody."""
     loose = (
         frozenset(tuple(fold(word) for word in phrase) for phrase in kin) if not scan.reading.marked else frozenset()
     )

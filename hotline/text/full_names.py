@@ -7,7 +7,8 @@ from hotline.text.scan import Scan
 
 _LONGEST = 4
 _MIDDLES = set_of(
-    "van thi duc huu cong dinh ba viet trong quoc the tien duy manh xuan sy danh dang khac canh ngoc thanh quang minh thuy thu kim bich dieu"
+    "van thi duc huu cong dinh ba viet trong quoc the tien duy manh xuan sy danh dang khac canh ngoc thanh"
+    " quang minh thuy thu kim bich dieu"
 )
 _CUES = set_of("nha la ten ong ba anh chi thang co chu bac o do cua doi tuong that sinh chau goi")
 _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do ra di")
@@ -34,9 +35,9 @@ def _by_capitals(scan: Scan, words: NameWords, start: int, end: int) -> bool:
     if not all(token.capital and not token.expanded for token in tokens):
         return False
     following = scan.tokens[end] if end < len(scan.tokens) else None
-    if following is not None and following.capital and not scan.apart(end) and end - start < _LONGEST:
-        if not scan.taken[end] and not words.nicknames.at(scan.tokens, scan.keys, end):
-            return False
+    goes_on = following is not None and following.capital and not scan.apart(end) and not scan.taken[end]
+    if goes_on and end - start < _LONGEST and not words.nicknames.at(scan.tokens, scan.keys, end):
+        return False
     shouted = sum(token.capital for token in scan.tokens) * 2 > len(scan.tokens) > 12
     return not shouted and (end - start > 2 or (start > 0 and can_be(scan, words.givens, words, end - 1)))
 

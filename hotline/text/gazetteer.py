@@ -45,7 +45,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names to units. `exact` by spelling, `heard` by skeleton; `districts` from folded name to the codes of its parts."""
+    """Names to units. `exact` by spelling, `heard` by skeleton; `districts`: name to the codes of its parts."""
 
     exact: Trie[tuple[Named, ...]]
     heard: Trie[tuple[Named, ...]]

@@ -82,7 +82,7 @@ def _number_word(scan: Scan, at: int) -> int:
 def _named(scan: Scan, words: HamletWords, at: int, careful: bool, place_starts: Sequence[int]) -> int:
     """The end of the name that begins at `at`, 0 when there is none."""
     tokens = scan.tokens
-    if at >= len(tokens) or (scan.apart(at) and not tokens[at].gap.strip(" .:") == ""):
+    if at >= len(tokens) or (scan.apart(at) and tokens[at].gap.strip(" .:") != ""):
         return 0
     if tokens[at].toned[0].isdigit():
         return at + 1 if len(tokens[at].toned) <= 4 and not _counts(scan, at) else 0

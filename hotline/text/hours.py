@@ -10,7 +10,8 @@ from hotline.text.phrases import Phrases
 from hotline.text.scan import Scan
 
 _HALVES = {
-    "sáng": "am", "sang": "am", "khuya": "night", "đêm": "night", "dem": "night", "tối": "pm", "toi": "pm", "chiều": "pm",
+    "sáng": "am", "sang": "am", "khuya": "night", "đêm": "night", "dem": "night", "tối": "pm", "toi": "pm",
+    "chiều": "pm",
     "chieu": "pm", "trưa": "noon", "trua": "noon", "hôm": "am",
 }  # fmt: skip
 _JOIN = frozenset({"tới", "đến", "toi", "den", "qua", "sang", "hoặc", "hay", "và"})

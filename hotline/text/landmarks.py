@@ -1,7 +1,7 @@
 """Venues and spots: karaoke Queen, nhà nghỉ Phú Quý, bãi đất trống gần lò gạch cũ, nhà cạnh trạm y tế, bến xe khách.
 
-A venue has a name of its own (hotline.text.venues); a spot is named by what it is near to. `kind` and `name` are folded;
-joining words (gần, cạnh, sau) are left out.
+A venue has a name of its own (hotline.text.venues); a spot is named by what it is near to. `kind` and `name` are
+folded; joining words (gần, cạnh, sau) are left out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -13,7 +13,7 @@ _UNMARKED_TITLES = SURE_TITLES | {"bà", "cô", "con", "chú"}  # without marks 
 
 @dataclass(frozen=True, slots=True)
 class NameWords:
-    """names.toml ready for matching. Sets hold toned lower-case words; `folded` maps a folded word to its toned ones."""
+    """names.toml ready for matching. Sets hold toned lower-case words; `folded` maps a folded word to toned ones."""
 
     families: frozenset[str]
     weak_families: frozenset[str]
@@ -71,7 +71,7 @@ def build_names(
 
 
 def can_be(scan: Scan, table: frozenset[str], names: NameWords, at: int) -> bool:
-    """Whether token `at` can be one of the toned words: as written with marks, by its letters where marks are missing."""
+    """Whether token `at` can be one of the toned words: by its letters where marks are missing."""
     token = scan.tokens[at]
     if token.written in table:
         return True

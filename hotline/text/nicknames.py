@@ -17,7 +17,8 @@ from hotline.text.scan import Scan
 _BARE = set_of("ba con cua game heo lai ma nam net tai tay voi xanh que beo cave than bia taxi xe hai đen cao kêu")
 _AFTER = set_of(
     "o la co han no hay thuong dang lai cung ban choi hut chich gan xa nha sinh ay nay ni a ngay cho di biet nghien"
-    " xom thon phuong huyen cu van toan chuyen bi ruc dap con ten that dan nguoi tuc tren trong trú và với thi da nghe cu hut ngồi goi"
+    " xom thon phuong huyen cu van toan chuyen bi ruc dap con ten that dan nguoi tuc tren trong trú và với thi"
+    " da nghe cu hut ngồi goi"
 )
 
 

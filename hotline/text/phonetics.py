@@ -1,6 +1,6 @@
-"""What sounds alike in Vietnamese: skeletons of syllables for names and places as people and speech recognition spell them.
+"""What sounds alike in Vietnamese: skeletons of syllables for names as people and speech recognition spell them.
 
-Classes: ch = tr, s = x, l = n, d = gi = r, c = k = q, ph = f, g = gh, ng = ngh, i = y; tones and shapes are off already.
+Classes: ch = tr, s = x, l = n, d = gi = r, c = k = q, ph = f, g = gh, ng = ngh, i = y; marks are off already.
 """
 
 import re
@@ -9,8 +9,10 @@ from functools import lru_cache
 from hotline.text.letters import fold, tone_of
 
 _ONSETS = (
-    ("ngh", "ŋ"), ("ng", "ŋ"), ("nh", "ñ"), ("tr", "c̆"), ("ch", "c̆"), ("th", "þ"), ("ph", "f"), ("kh", "x̆"), ("gh", "g"),
-    ("gi", "d"), ("qu", "kw"), ("s", "s"), ("x", "s"), ("l", "l"), ("n", "l"), ("r", "d"), ("d", "d"), ("c", "k"), ("k", "k"),
+    ("ngh", "ŋ"), ("ng", "ŋ"), ("nh", "ñ"), ("tr", "c̆"), ("ch", "c̆"), ("th", "þ"), ("ph", "f"), ("kh", "x̆"),
+    ("gh", "g"),
+    ("gi", "d"), ("qu", "kw"), ("s", "s"), ("x", "s"), ("l", "l"), ("n", "l"), ("r", "d"), ("d", "d"), ("c", "k"),
+    ("k", "k"),
     ("q", "k"), ("z", "d"), ("w", "kw"), ("j", "d"),
 )  # fmt: skip
 _CONSONANT_Y = re.compile(r"(?<=[bcdghklmnpqrstvx])y\b")
@@ -42,7 +44,7 @@ def skeletons(words: str) -> str:
 
 
 def tones_agree(a: str, b: str) -> bool | None:
-    """Whether two toned syllables carry the same tone, hỏi and ngã counted as one; None when either has no marks at all."""
+    """Whether two toned syllables carry the same tone, hỏi and ngã counted as one; None when one is bare."""
     if a.isascii() or b.isascii():
         return None
     return same_tone(a, b)

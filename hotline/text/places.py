@@ -1,7 +1,7 @@
 """Names of communes, wards and districts, as they are today or were before July 2025, where they stand in a text.
 
-This module finds the names; hotline.text.commune decides what they mean. A name with its kind (xã, phường, huyện, p., x.)
-is a place; a bare name must not be a person's or an everyday word.
+This module finds the names; hotline.text.commune decides what they mean. A name with its kind (xã, phường,
+huyện, p., x.) is a place; a bare name must not be a person's or an everyday word.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from hotline.text.gazetteer import Gazetteer, Named
-from hotline.text.letters import fold, toneless, set_of
+from hotline.text.letters import fold, toneless
 from hotline.text.phonetics import same_tone, skeleton
 from hotline.text.phrases import together
 from hotline.text.scan import Scan
@@ -18,7 +18,8 @@ from hotline.text.token import Token
 
 _MOST = 500  # mentions in one text; a tip has a handful
 _LEVELS = {
-    "commune": {"new", "old", "former"}, "town": {"old", "former", "new"}, "district": {"district"}, "province": {"province"},
+    "commune": {"new", "old", "former"}, "town": {"old", "former", "new"}, "district": {"district"},
+    "province": {"province"},
 }  # fmt: skip
 
 
@@ -204,7 +205,7 @@ def _sounds(tokens: Sequence[Token], toned: tuple[str, ...]) -> bool:
 
 
 def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
-    """After a kind: a name with one letter wrong, missing, doubled or two swapped; only when one name alone is that near."""
+    """After a kind: a name with one letter wrong, missing, doubled or two swapped; only one name that near."""
     for size in (3, 2):
         end = at + size
         if end > len(scan.tokens) or not together(scan.tokens, at, end) or len(scan.tokens[at].folded) < 2:
@@ -217,84 +218,3 @@ def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
         if len(best) == 1 and len(said) >= 7:
             return Mention(at, end, at, next(iter(best.values())), "", False, True)
     return None
-
-
-def late(scan: Scan, mentions: list[Mention], kept: list[Mention]) -> list[Mention]:
-    """The places with those that come right behind a person's name ("Tuấn sẹo Sơn Giang"), once persons are known."""
-    known = {one.lead for one in kept}
-    more = [
-        one
-        for one in mentions
-        if one.lead not in known
-        and one.lead > 0
-        and scan.taken[one.lead - 1] == "person"
-        and not any(scan.taken[one.lead : one.end])
-        and one.exact
-    ]
-    for mention in more:
-        scan.take(mention.lead, mention.end, "place")
-    return sorted([*kept, *more], key=lambda one: one.lead)
-
-
-def accepted(scan: Scan, mentions: list[Mention], words: PlaceWords) -> list[Mention]:
-    """The mentions that are places: with a kind, or bare and neither a person's name nor an everyday word."""
-    kept: list[Mention] = []
-    leads = {mention.lead for mention in mentions}
-    for mention in mentions:
-        beside = bool(kept) and mention.lead - kept[-1].end <= 1
-        following = mention.end in leads or mention.end + 1 in leads  # "Thanh Lộc, Can Lộc"
-        if mention.prefix or mention.context or _bare(scan, mention, words, beside or following):
-            kept.append(mention)
-            scan.take(mention.lead, mention.end, "place")
-    return kept
-
-
-def _bare(scan: Scan, mention: Mention, words: PlaceWords, beside: bool) -> bool:
-    start = mention.start
-    tokens = scan.tokens[start : mention.end]
-    marked = any(token.written_with_marks for token in tokens)
-    context = beside or _led_to(scan, start, mention.end, words)
-    if not mention.exact and not (context or scan.reading.voice):
-        return False
-    if _of_a_person(scan, mention, words):
-        return False
-    everyday = " ".join(token.folded for token in tokens) in words.everyday
-    if marked and mention.exact:
-        return context or not everyday or all(token.capital for token in tokens) or scan.reading.voice
-    return context or not everyday
-
-
-def _led_to(scan: Scan, start: int, end: int, words: PlaceWords) -> bool:
-    """Whether the words before say that a place follows: ở, tại, người …, a hamlet, the head of the message."""
-    if start == 0:
-        return end < len(scan.tokens) and scan.apart(end)  # the head of the message: "Nghèn: tối nào …"
-    if scan.taken[start - 1] in ("hamlet", "landmark"):
-        return True
-    before = scan.tokens[start - 1]
-    if scan.apart(start):
-        return False
-    return before.toned in words.before or (not scan.reading.marked and before.folded in _FOLDED_BEFORE)
-
-
-_FOLDED_BEFORE = set_of(
-    "o tai ve len xuong qua sang ben nguoi dan que tru goc vung khu phia thuoc tu den toi ngu cho lang"
-)
-
-
-def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
-    """A family's name or a title right before a name that could be a person's."""
-    start = mention.start
-    last = scan.tokens[mention.end - 1].folded
-    if last not in words.givens or start == 0 or scan.apart(start) or scan.taken[start - 1]:
-        return False
-    before = scan.tokens[start - 1]
-    if before.folded in words.families and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
-        return before.capital or not scan.reading.marked or scan.reading.voice or before.toned in words.strong_families
-    if " ".join(token.folded for token in scan.tokens[start : mention.end]) not in words.everyday:
-        return False
-    if before.toned == "o" and not scan.reading.marked:
-        return False  # ở without its mark
-    return before.toned in words.person or (not scan.reading.marked and before.folded in _FOLDED_PERSON)
-
-
-_FOLDED_PERSON = set_of("ong ba anh chi thang con co chu bac cau di mu lao em chau ten ga")

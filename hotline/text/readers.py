@@ -17,7 +17,6 @@ from config.catalog.lexicon import (
     load_places,
     load_vehicles,
 )
-from hotline.text.letters import set_of
 from hotline.text.cues import CueBook, build_cues
 from hotline.text.gazetteer import Gazetteer, build_gazetteer
 from hotline.text.hamlets import HamletWords, build_hamlets
@@ -46,7 +45,7 @@ class Readers:
 
 
 def build_readers(province: str, folder: Path = CONFIG) -> Readers:
-    """Load and prepare everything from a config folder (lexicon/, gazetteer/); raises BadData with file, line and reason."""
+    """Load and prepare everything from a config folder (lexicon/, gazetteer/); raises BadData."""
     lexicons = folder / "lexicon"
     places, names, landmarks = load_places(lexicons), load_names(lexicons), load_landmarks(lexicons)
     models, colours = load_vehicles(lexicons)

@@ -1,12 +1,12 @@
-"""The one entry to the reading of tips: `understand` turns the text of a conversation into findings. Pure, total, linear.
+"""The one entry to the reading of tips: `understand` turns the text of a conversation into findings.
 
-The order matters: numbers of phones and plates first, then hamlets and venues, so that their names are no communes; then
-communes, then persons among what is left; last what all of it says about the sender.
+Pure, total, linear. The order matters: phones and plates first, then hamlets and venues, so that their names are no
+communes; then communes, then persons among what is left; last what all of it says about the sender.
 """
 
 from dataclasses import replace
 
-from hotline.text.letters import set_of
+from hotline.text.bare_names import accepted, late
 from hotline.text.births import find_births
 from hotline.text.classify import classify
 from hotline.text.commune import decide, place_names
@@ -16,10 +16,11 @@ from hotline.text.findings import Contact, Cue, Hamlet, Landmark, PersonName, Sp
 from hotline.text.hamlets import bare_hamlet, find_hamlets
 from hotline.text.hours import find_hours
 from hotline.text.landmarks import find_landmarks
+from hotline.text.letters import set_of
 from hotline.text.merging import persons
 from hotline.text.normalise import read
 from hotline.text.people import find_mentions
-from hotline.text.places import Mention, accepted, candidates, late, place_ends
+from hotline.text.places import Mention, candidates, place_ends
 from hotline.text.readers import Readers
 from hotline.text.scan import Scan
 from hotline.text.vehicles import find_vehicles

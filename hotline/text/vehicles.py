@@ -1,10 +1,10 @@
-"""Vehicles as cues: model and colour in folded words ("exciter xanh", "mazda 3 do"), as written or as a transcript hears them."""
+"""Vehicles as cues: model and colour in folded words ("exciter xanh", "mazda 3 do"), as written or as heard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hotline.text.letters import set_of
 from hotline.text.findings import Cue
+from hotline.text.letters import set_of
 from hotline.text.phrases import Phrases
 from hotline.text.scan import Scan
 

@@ -59,7 +59,8 @@ def test_hamlets_are_found(text, hamlets):
 
 @pytest.mark.parametrize(
     ("text", "hamlet"),
-    [("ở xóm ba xã kỳ tân", ("xom", "3")), ("tổ dân phố sáu phường vũng áng", ("tdp", "6")), ("ngõ bốn mươi lăm", ("ngo", "45")),
+    [("ở xóm ba xã kỳ tân", ("xom", "3")), ("tổ dân phố sáu phường vũng áng", ("tdp", "6")), ("ngõ bốn mươi lăm",
+    ("ngo", "45")),
      ("xóm năm xã vũ quang", ("xom", "5")), ("thôn đông hà xã cẩm xuyên", ("thon", "dong ha"))],
 )  # fmt: skip
 def test_hamlets_are_heard(text, hamlet):

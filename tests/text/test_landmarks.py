@@ -71,7 +71,8 @@ HEARD = [
     ("ngoài bãi biển phía lam", ("bai bien", "phia nam")),
 ]
 
-NO_PLACE = ["nhà nó nghèo", "quán đó đông lắm", "cho con đi học", "nộp hồ sơ ở đâu", "chơi game suốt ngày", "trường hợp này khó",
+NO_PLACE = ["nhà nó nghèo", "quán đó đông lắm", "cho con đi học", "nộp hồ sơ ở đâu", "chơi game suốt ngày",
+    "trường hợp này khó",
             "môi trường xấu", "nhà em có con nhỏ", "hai vợ chồng ở nhà", "lướt net thấy"]  # fmt: skip
 
 

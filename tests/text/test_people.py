@@ -57,9 +57,12 @@ TITLED = [
 
 NOBODY = [
     "các anh lưu ý giúp", "cao tuổi rồi mà còn nghiện", "hồ sơ cai nghiện", "thái độ côn đồ", "Mong các anh kiểm tra",
-    "Kính gửi Công an tỉnh", "thang nay han ban da", "toi nay 70 tuoi mat kem", "con trai tôi nghiện", "anh em nó đánh nhau",
-    "tu nguyen thi toi dua di", "le te phe o do", "nó đập đá đêm nào cũng phê", "bà con sợ lắm", "cô giáo biết rồi", "ông ta dọa nạt",
-    "lý do vì sao", "đồng chí ơi", "chị em trong xóm", "em là giáo viên", "Báo cáo đồng chí", "tối nào cũng có người tới",
+    "Kính gửi Công an tỉnh", "thang nay han ban da", "toi nay 70 tuoi mat kem", "con trai tôi nghiện",
+    "anh em nó đánh nhau",
+    "tu nguyen thi toi dua di", "le te phe o do", "nó đập đá đêm nào cũng phê", "bà con sợ lắm", "cô giáo biết rồi",
+    "ông ta dọa nạt",
+    "lý do vì sao", "đồng chí ơi", "chị em trong xóm", "em là giáo viên", "Báo cáo đồng chí",
+    "tối nào cũng có người tới",
     "cơ quan chức năng", "trình bày sự việc",
 ]  # fmt: skip
 
@@ -116,14 +119,20 @@ def test_years_of_birth_are_heard(text, born):
 
 
 def test_the_mentions_of_one_person_are_one():
-    found = understood("Thằng Long béo tên thật Trần Đức Long, sinh 93. Long béo đêm nào cũng ship đồ, Long gian lắm").persons
-    assert len(found) == 1 and found[0].full == "tran duc long" and found[0].aliases == ("long beo",)
-    assert found[0].born == 1993 and found[0].sex == "nam" and len(found[0].spans) >= 3
+    found = understood("Thằng Long béo tên thật Trần Đức Long, sinh 93. Long béo đêm nào cũng ship đồ").persons
+    assert len(found) == 1
+    assert found[0].full == "tran duc long"
+    assert found[0].aliases == ("long beo",)
+    assert found[0].born == 1993
+    assert found[0].sex == "nam"
+    assert len(found[0].spans) >= 3
 
 
 def test_a_nickname_of_another_given_name_is_joined_by_its_cue():
     found = understood("anh Lương Văn Hiếu người ta hay gọi là Tú ba tai bán đá").persons
-    assert len(found) == 1 and found[0].given == "hieu" and found[0].aliases == ("tu ba tai",)
+    assert len(found) == 1
+    assert found[0].given == "hieu"
+    assert found[0].aliases == ("tu ba tai",)
 
 
 def test_two_persons_stay_two():
@@ -133,18 +142,22 @@ def test_two_persons_stay_two():
 
 def test_the_marks_are_kept_when_they_were_written():
     person = understood("Trần Đức Long (Long béo) bán đá").persons[0]
-    assert person.toned == "trần đức long" and person.aliases_toned == ("long béo",)
+    assert person.toned == "trần đức long"
+    assert person.aliases_toned == ("long béo",)
     assert understood("Tran Duc Long ban da").persons[0].toned == ""
 
 
 def test_the_son_of_somebody_is_said_by_his_kin():
     found = understood("Thằng Hải con ông Tam bán đá").persons
-    assert found[0].kin == ("con ong tam",) and found[1].given == "tam" and found[1].role == "relative"
+    assert found[0].kin == ("con ong tam",)
+    assert found[1].given == "tam"
+    assert found[1].role == "relative"
 
 
 @pytest.mark.parametrize(
     ("text", "sex"),
-    [("bà Nguyễn Thị Hoa bán đá", "nu"), ("Nguyễn Thị Hoa bán đá", "nu"), ("Nguyễn Văn Hải bán đá", "nam"), ("thằng Chiến bán đá", "nam"),
+    [("bà Nguyễn Thị Hoa bán đá", "nu"), ("Nguyễn Thị Hoa bán đá", "nu"), ("Nguyễn Văn Hải bán đá", "nam"),
+    ("thằng Chiến bán đá", "nam"),
      ("o Hoa cụt bán đá", "nu"), ("Trần Đức Long bán đá", "")],
 )  # fmt: skip
 def test_the_sex_by_title_or_middle_name(text, sex):
@@ -154,7 +167,8 @@ def test_the_sex_by_title_or_middle_name(text, sex):
 @pytest.mark.parametrize("text", ["Tôi tên là Nguyễn Văn Hải", "em là Trần Thị Hoa ở Kỳ Hoa", "tôi tên Hải"])
 def test_the_sender_who_names_himself_is_marked(text):
     found = understood(text)
-    assert [person.mine for person in found.persons] == [True] and found.exposed
+    assert [person.mine for person in found.persons] == [True]
+    assert found.exposed
 
 
 @pytest.mark.parametrize("text", ["Chồng tôi là Nguyễn Văn Hải nghiện ma túy", "chồng em tên Hải nghiện lâu rồi",

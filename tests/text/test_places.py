@@ -104,12 +104,16 @@ def test_no_commune_is_guessed(text):
 
 def test_a_name_that_moved_keeps_both_readings():
     place = understood("phường Trần Phú có người bán cỏ").places[0]
-    assert place.readings == (TRAN_PHU, THANH_SEN) and place.why
+    assert place.readings == (TRAN_PHU, THANH_SEN)
+    assert place.why
 
 
 def test_an_old_name_says_what_it_became():
     place = understood("ở Kỳ Tân, Kỳ Anh có người bán cỏ").places[0]
-    assert place.old and place.name == "Kỳ Tân" and place.readings == (KY_HOA,) and "Kỳ Hoa" in place.why
+    assert place.old
+    assert place.name == "Kỳ Tân"
+    assert place.readings == (KY_HOA,)
+    assert "Kỳ Hoa" in place.why
 
 
 def test_the_place_of_the_conduct_goes_before_the_person_and_the_sender():
@@ -123,12 +127,14 @@ def test_the_police_who_are_asked_are_not_the_place():
 
 def test_a_hamlet_of_a_communes_name_is_no_commune():
     found = understood("thôn Bắc Sơn xã Kỳ Hoa có người bán đá")
-    assert found.commune == KY_HOA and [place.name for place in found.places] == ["Kỳ Hoa"]
+    assert found.commune == KY_HOA
+    assert [place.name for place in found.places] == ["Kỳ Hoa"]
 
 
 def test_a_venue_of_a_communes_name_is_no_commune():
     found = understood("nhà nghỉ Hương Giang, Kỳ Thịnh có người bán đá")
-    assert found.commune == VUNG_ANG and found.landmarks[0].name == "huong giang"
+    assert found.commune == VUNG_ANG
+    assert found.landmarks[0].name == "huong giang"
 
 
 def test_spans_cover_the_name_with_its_kind():

@@ -1,6 +1,7 @@
 """What the readers make of a text, for tests: the readers of Hà Tĩnh are built once."""
 
 from functools import cache
+from typing import Any
 
 from hotline.text.findings import Understanding
 from hotline.text.normalise import read
@@ -27,3 +28,11 @@ def meant(text: str, *, voice: bool = False) -> str:
 
 def scanned(text: str, *, voice: bool = False) -> Scan:
     return Scan.of(read(text, voice=voice, lexicon=readers().lexicon))
+
+
+def spans_of(found: Understanding) -> list[tuple[int, int]]:
+    """The spans of all findings."""
+    kinds: tuple[tuple[Any, ...], ...] = (
+        found.persons, found.places, found.hamlets, found.landmarks, found.contacts, found.cues,
+    )  # fmt: skip
+    return [span for kind in kinds for one in kind for span in one.spans]

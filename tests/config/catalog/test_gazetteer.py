@@ -20,13 +20,15 @@ def test_the_committed_gazetteer_has_every_unit():
     units = load_gazetteer("42")
     levels = [unit.level for unit in units]
     assert (levels.count("new"), levels.count("old"), levels.count("province")) == (69, 209, 1)
-    assert {unit.name for unit in units if unit.level == "district"} >= {"Can Lộc", "Kỳ Anh", "Lộc Hà", "Hồng Lĩnh", "Hà Tĩnh"}
+    assert {unit.name for unit in units if unit.level == "district"} >= {"Can Lộc", "Kỳ Anh", "Lộc Hà", "Hồng Lĩnh",
+        "Hà Tĩnh"}
     assert all(unit.lat and unit.lon for unit in units if unit.level == "new")
 
 
 def test_split_communes_name_their_largest_part_first():
     became = {unit.name: unit.became for unit in load_gazetteer("42") if unit.level == "old"}
-    assert became["Đại Nài"] == ("18073", "18652") and len(became["Kỳ Lợi"]) == 3
+    assert became["Đại Nài"] == ("18073", "18652")
+    assert len(became["Kỳ Lợi"]) == 3
 
 
 def test_a_good_file_is_read(tmp_path):
@@ -56,7 +58,8 @@ BAD = [
 def test_a_bad_file_is_refused_with_file_line_and_reason(tmp_path, text, line, reason):
     with pytest.raises(BadData) as refused:
         load_gazetteer("42", written(tmp_path, text))
-    assert (refused.value.file, refused.value.line) == ("42.csv", line) and reason in refused.value.reason
+    assert (refused.value.file, refused.value.line) == ("42.csv", line)
+    assert reason in refused.value.reason
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,8 @@ def test_a_bad_file_is_refused_with_file_line_and_reason(tmp_path, text, line, r
 def test_bad_former_names_are_refused(tmp_path, rows, line, reason):
     with pytest.raises(BadData) as refused:
         load_gazetteer("42", written(tmp_path, GOOD, rows))
-    assert (refused.value.file, refused.value.line) == ("42.former.csv", line) and reason in refused.value.reason
+    assert (refused.value.file, refused.value.line) == ("42.former.csv", line)
+    assert reason in refused.value.reason
 
 
 def test_former_names_and_districts_are_added(tmp_path):

@@ -47,7 +47,8 @@ def test_a_bad_lexicon_is_refused_with_file_line_and_reason(tmp_path, load, name
     (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(BadData) as refused:
         load(tmp_path)
-    assert (refused.value.file, refused.value.line) == (name, line) and reason in refused.value.reason
+    assert (refused.value.file, refused.value.line) == (name, line)
+    assert reason in refused.value.reason
 
 
 EDITS = [
