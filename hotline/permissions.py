@@ -49,6 +49,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "audit.shift": frozenset({LEADER, SUPERVISOR, AUDITOR}),
     "audit.all": frozenset({SUPERVISOR, AUDITOR}),
     "audit.verify": frozenset({SUPERVISOR, AUDITOR, ADMIN}),
+    "audit.ask": frozenset({AUDITOR}),
     "audit.grant": frozenset({SUPERVISOR}),
 }
 

@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from hotline import audit, second, trail
 from hotline.clock import DAY
 from hotline.db.engine import reading, writing
-from hotline.errors import NotFound
 from triage.access import allowed, current_viewer
 from triage.language import ZONE
 from triage.session import fresh, go
@@ -128,11 +127,9 @@ def insiders() -> ResponseReturnValue:
 
 
 @pages.post("/audit/leads/<int:lead_id>/ask")
-@allowed("audit.read")
+@allowed("audit.ask")
 def ask(lead_id: int) -> ResponseReturnValue:
     """An auditor asks to read a lead's tips."""
-    if current_viewer().role != "auditor":
-        raise NotFound("lead.unknown")
     with writing(the_board().db) as session:
         trail.ask(session, current_viewer(), lead_id, now())
     return go(url_for("audit.events"))
