@@ -6,13 +6,15 @@ Everything it runs under is written to `demo.env` and `demo-officers.json`, mode
 import json
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from hotline import bootstrap, registry_io, work
 from hotline.bootstrap import OfficerSpec, UnitSpec
 from hotline.clock import MINUTE, now
 from hotline.demo_samples import SAMPLES, Sample, samples
+from hotline.demo_shift import Shift
 from hotline.keyring import write_private
 from hotline.runtime import Board, Worker
 
@@ -74,20 +76,22 @@ def people(directory: Path, board: Board) -> bootstrap.Raised:
     return bootstrap.raise_all(board, units, officers)
 
 
-def send_samples(worker: Worker, post: Callable[[Sample, int], None], told: Callable[[int, int], None]) -> None:
-    """Posts every sample at its own moment (`post` gets the epoch seconds) and lets the worker take each in turn."""
+def send_samples(
+    worker: Worker, board: Board, raised: bootstrap.Raised, post: Callable[[Sample, int], None]
+) -> Iterator[tuple[int, int]]:
+    """Posts every sample at its own moment; worker and sample officers act in turn. Yields (done, of how many)."""
     start, rows = now(), samples()
+    shift = Shift(board, raised, start)
     for number, sample in enumerate(rows, 1):
         moment = start - sample.ago * MINUTE
+        shift.until(moment)
         post(sample, moment)
-        work.step(_at(worker, moment))
-        told(number, len(rows))
+        work.step(replace(worker, clock=_at(moment)))
+        yield number, len(rows)
 
 
-def _at(worker: Worker, moment: int) -> Worker:
-    from dataclasses import replace
-
-    return replace(worker, clock=lambda: moment)
+def _at(moment: int) -> Callable[[], int]:
+    return lambda: moment
 
 
 def registry(board: Board, raised: bootstrap.Raised) -> int:

@@ -68,11 +68,9 @@ def _prepare(context: Context, directory: Path) -> None:
     click.echo(f"Registry: {make.registry(context.board, raised)} records.")
     with Progress(transient=True) as progress:
         task = progress.add_task("Sending sample tips through the webhooks", total=None)
-        make.send_samples(
-            context.worker,
-            compose.samples(settings, context.edge),
-            lambda done, total: progress.update(task, completed=done, total=total),
-        )
+        post = compose.samples(settings, context.edge)
+        for done, total in make.send_samples(context.worker, context.board, raised, post):
+            progress.update(task, completed=done, total=total)
 
 
 def _supervise(directory: Path, port: int, env: Mapping[str, str]) -> None:
