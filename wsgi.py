@@ -48,9 +48,9 @@ class Parts:
         from hotline import audit, clock
         from hotline.db.engine import Database, make_engine
 
-        engine = make_engine(self.settings.database_url)
         if not process:
-            return Database(engine)
+            return Database(make_engine(self.settings.database_url, ping=False))  # intake tries twice anyway
+        engine = make_engine(self.settings.database_url)
         return Database(engine, audit.appender(self.ring(process), clock.now))
 
     @cached_property

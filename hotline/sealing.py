@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
@@ -45,11 +46,16 @@ class PublicKey:
 
     def wrap(self, key: bytes, context: Context) -> bytes:
         """An envelope of a short secret, without padding: its size is known anyway."""
-        pair = MLKEM768X25519PublicKey(
-            mlkem.MLKEM768PublicKey.from_public_bytes(self.raw[:MLKEM_PUBLIC]),
-            x25519.X25519PublicKey.from_public_bytes(self.raw[MLKEM_PUBLIC:]),
-        )
-        return join(SUITE_XWING, self.id, SUITE.encrypt(key, pair, info=context.encode(self.id)))
+        return join(SUITE_XWING, self.id, SUITE.encrypt(key, _pair(self.raw), info=context.encode(self.id)))
+
+
+@lru_cache(maxsize=256)
+def _pair(raw: bytes) -> MLKEM768X25519PublicKey:
+    """The library's form of a public key: reading it costs a third of a seal, and the same few keys come again."""
+    return MLKEM768X25519PublicKey(
+        mlkem.MLKEM768PublicKey.from_public_bytes(raw[:MLKEM_PUBLIC]),
+        x25519.X25519PublicKey.from_public_bytes(raw[MLKEM_PUBLIC:]),
+    )
 
 
 def new_subject_key() -> bytes:

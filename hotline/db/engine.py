@@ -34,14 +34,17 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
 
-def make_engine(url: str, *, pool_size: int = 5) -> Engine:
-    """An engine for SQLite or PostgreSQL; never echoes values. `postgresql://` means psycopg 3."""
+def make_engine(url: str, *, pool_size: int = 5, ping: bool = True) -> Engine:
+    """An engine for SQLite or PostgreSQL; never echoes values. `postgresql://` means psycopg 3.
+
+    `ping` asks each pooled connection whether it lives before it is used; whoever tries twice anyway can do without.
+    """
     parsed = make_url(url)
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
-            parsed, hide_parameters=True, pool_pre_ping=True, pool_size=pool_size, max_overflow=pool_size
+            parsed, hide_parameters=True, pool_pre_ping=ping, pool_size=pool_size, max_overflow=pool_size
         )
     engine = create_engine(parsed, hide_parameters=True, connect_args={"timeout": 30})
     event.listen(engine, "connect", _prepare_sqlite)
@@ -84,7 +87,7 @@ def reading(db: Database) -> Iterator[Session]:
 
 @contextmanager
 def writing(db: Database) -> Iterator[Session]:
-    """A session that commits when its block ends well, with the audit events last. Raises Unavailable like reading()."""
+    """A session that commits when its block ends well, the audit events last. Raises Unavailable like reading()."""
     with _available():
         with db.engine.connect().execution_options(hotline_writing=True) as connection:
             with Session(connection, expire_on_commit=False) as session:
