@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from config.retention import periods
-from hotline import audit, deletions, sweep, vault
+from hotline import audit, deletions, keeping, sweep, vault
 from hotline.clock import COARSE, DAY, HOUR
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import (
@@ -103,6 +103,25 @@ def test_a_hold_and_an_open_lead_keep(station: Station) -> None:
     station.clock.now += 10 * KEPT.lead_spam
     _run(station)
     assert _left(station) == kept
+
+
+def test_a_supervisor_holds_and_renews_with_a_reason_and_nobody_else(station: Station) -> None:
+    held, renewed = _lead(station, "spam"), _lead(station, "fined")
+    roster, now = station.ring("board")().current("roster").secret, station.clock.now
+    for login, reason in (("alice", "một lý do"), ("super", "  ")):
+        with pytest.raises(Refused):
+            keeping.hold(station.front.db, roster, station.viewer(login), "lead", held, reason, now)
+    keeping.hold(station.front.db, roster, station.viewer("super"), "lead", held, "vụ án", now)
+    ends = keeping.renew(station.front.db, roster, station.viewer("super"), renewed, "vụ án", now, KEPT)
+    with pytest.raises(Refused):
+        keeping.renew(station.front.db, roster, station.viewer("super"), renewed, "vụ án", now + DAY, KEPT)
+    station.clock.now = ends
+    _run(station)
+    assert _left(station) == {held, renewed}
+    keeping.hold(station.front.db, roster, station.viewer("super"), "lead", held, "xong", now, on=False)
+    station.clock.now += KEPT.words_grace
+    _run(station)
+    assert _left(station) == set()
 
 
 def test_a_reopened_lead_does_not_expire(station: Station) -> None:
