@@ -25,6 +25,10 @@ def between(page: str) -> str:
     return page[page.index(BEGIN) + len(BEGIN) : page.index(END)].strip()
 
 
+def renewed(page: str) -> str:
+    """The page with the present table between its marks. Raises ValueError when a mark is missing."""
+    return f"{page[: page.index(BEGIN)]}{BEGIN}\n\n{markdown()}\n\n{page[page.index(END) :]}"
+
+
 if __name__ == "__main__":
-    text = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(text.replace(between(text), markdown()), encoding="utf-8")
+    PAGE.write_text(renewed(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

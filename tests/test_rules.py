@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from hotline.db.tables import metadata
+from tests import columns
 
 SOURCES = ("hotline", "channels", "triage", "config")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 45
@@ -55,6 +56,12 @@ def test_what_is_sealed_is_bytes_and_never_searched_for() -> None:
     sealed = [column for column in COLUMNS if column.info["holds"].startswith("sealed:")]
 
     assert [str(c) for c in sealed if c.type.python_type is not bytes or c.index or c.unique] == []
+
+
+def test_the_threat_model_lists_every_column() -> None:
+    page = columns.PAGE.read_text(encoding="utf-8")
+
+    assert columns.between(page) == columns.markdown(), "run python -m tests.columns"
 
 
 def test_every_module_says_what_it_is_for() -> None:
