@@ -11,6 +11,13 @@ from tests.triage.conftest import HX, Browser, text_of
 Enter = Callable[[str], Browser]
 
 
+def two_tips(shift: Shift) -> tuple[int, int]:
+    """Two leads, the first a minute older: the queue's order is by age."""
+    first = shift.tip()
+    shift.clock.now += 60
+    return first, shift.tip(OTHER, sender="+84900000002")
+
+
 def test_nothing_is_opened_before_the_officer_asks(shift: Shift, signed_in: Enter) -> None:
     shift.tip()
     page = signed_in("alice").get("/board/")
@@ -31,7 +38,7 @@ def test_next_opens_a_lead_and_takes_it_in_hand(shift: Shift, signed_in: Enter) 
 
 
 def test_without_javascript_an_act_redirects_to_the_next_lead(shift: Shift, signed_in: Enter) -> None:
-    first, second = shift.tip(), shift.tip(OTHER, sender="+84900000002")
+    first, second = two_tips(shift)
     browser = signed_in("alice")
     browser.get(browser.post("/board/next").headers["Location"])
     answer = browser.post(f"/board/leads/{first}/close", {"outcome": "out_of_scope"})
@@ -87,7 +94,7 @@ def test_undo_takes_the_last_decision_back(shift: Shift, signed_in: Enter) -> No
 
 
 def test_a_skipped_lead_does_not_come_back_at_once(shift: Shift, signed_in: Enter) -> None:
-    first, second = shift.tip(), shift.tip(OTHER, sender="+84900000002")
+    first, second = two_tips(shift)
     browser = signed_in("alice")
     browser.get(browser.post("/board/next").headers["Location"])
     skipped = browser.post(f"/board/leads/{first}/skip")

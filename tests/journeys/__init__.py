@@ -1,0 +1,1 @@
+"""Journeys through the board in a real browser."""

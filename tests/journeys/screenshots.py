@@ -1,0 +1,66 @@
+"""Makes the pictures of docs/screenshots: every page, on a desk and on a phone, by night and by day. `make screenshots`."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import DANGER, PHONE, TEXTS, WIDE, Desk
+from tests.shift import RAW_HOTSPOT, RAW_PERSON
+
+FOLDER = Path("docs/screenshots")
+SIZES = {"desk": WIDE, "phone": PHONE}
+NEIGHBOURS = (
+    "o quan karaoke Anh Trang phuong Thanh Sen thang Thu coi ban ma tuy da cho hoc sinh, toi nao cung co",
+    "Quán karaoke Ánh Trăng phường Thành Sen: Nguyễn Văn Thử sinh 1990 bán hàng đá, khuya nào cũng đông",
+    "Con tôi nghiện đá hai năm nay, đang đập phá đồ đạc, gia đình ở xóm 3 xã Cẩm Xuyên sợ lắm",
+    "KHUYEN MAI vay tien nhanh lai suat 0% lien he http://vay-nhanh.example.com hom nay",
+)
+PAGES = {
+    "search": "/board/search",
+    "registry": "/board/registry?kind=hotspot",
+    "type-in": "/board/entry",
+    "second-officer": "/board/approvals",
+    "handover": "/board/handover",
+    "help": "/board/help",
+    "account": "/board/profile",
+    "officers": "/board/officers",
+    "log": "/board/audit",
+    "not-found": "/board/leads/1",
+}
+
+
+def keep(page: Page, name: str, size: str, theme: str) -> None:
+    """One picture; on the phone the whole page."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(250)
+    page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=size == "phone")
+
+
+def fill(desk: Desk) -> tuple[int, int]:
+    """Sample tips and two records; (the lead that has suggestions, the person)."""
+    desk.shift.record(RAW_HOTSPOT)
+    person = desk.shift.record(RAW_PERSON)
+    leads = desk.tips((*NEIGHBOURS, *TEXTS[1:], DANGER))
+    return leads[0], person
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_pictures(size: str, theme: str, desk: Desk) -> None:
+    lead_id, person = fill(desk)
+    page = desk.page("super", viewport=SIZES[size], color_scheme=theme)
+    page.goto(f"{desk.base}/board/")
+    keep(page, "queue", size, theme)
+    page.goto(f"{desk.base}/board/leads/{lead_id}")
+    page.locator(".enter").click()
+    page.wait_for_selector("#release-panel")
+    keep(page, "lead", size, theme)
+    page.locator("#release-panel").evaluate("panel => { panel.open = true }")
+    keep(page, "release", size, theme)
+    for name, path in (*PAGES.items(), ("person", f"/board/registry/{person}")):
+        page.goto(f"{desk.base}{path}")
+        keep(page, name, size, theme)
+    page.context.clear_cookies()
+    page.goto(f"{desk.base}/board/sign-in")
+    keep(page, "sign-in", size, theme)
