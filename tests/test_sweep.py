@@ -83,7 +83,9 @@ def test_spam_goes_after_its_time_and_grace_with_all_that_points_to_it(station: 
     station.clock.now += KEPT.words_grace
     assert _run(station).counts["leads"] == 1
     assert _left(station) == set()
-    assert _counted(station, Tip, Item, Grant, Membership, LeadEvent, Posting, ReceiptRow) == [0] * 7
+    assert _counted(station, Tip, Item, Grant, Membership, LeadEvent, ReceiptRow) == [0] * 6
+    with reading(station.db) as session:
+        assert session.scalar(select(func.count()).where(Posting.scope == "tip")) == 0
 
 
 def test_what_was_destroyed_stands_in_the_ledger(station: Station) -> None:
