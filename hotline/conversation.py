@@ -56,6 +56,12 @@ def wording(parts: list[Part]) -> str:
     return "\n".join(part.text.text for part in in_order(parts) if part.text.text.strip())
 
 
+def told(parts: list[Part]) -> int:
+    """How many parts say something: words, a picture or a place; "done" and a hang-up do not."""
+    said = (part.text.text.strip() or part.text.pictures or part.text.location for part in parts)
+    return max(1, sum(1 for one in said if one))
+
+
 def transcript_bytes(parts: list[Part]) -> bytes:
     """The transcript as canonical JSON."""
     rows = [{"row": part.row_id, "text": asdict(part.text)} for part in parts]

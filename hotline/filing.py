@@ -123,7 +123,7 @@ def _tip_values(read: Read, subject_id: int, routed: str) -> dict[str, object]:
         "subject_id": subject_id,
         "source": source.tag if source else None,
         "period": source.period if source else None,
-        "parts": len(read.parts),
+        "parts": conversation.told(read.parts),
         "category": str(understood.category.value),
         "urgency": str(understood.urgency.value),
         "basis": str(understood.basis.value),
