@@ -20,8 +20,9 @@ from hotline.db.engine import reachable
 from hotline.errors import HotlineError
 from hotline.intake import Edge
 
+GUARD = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
+    GUARD: "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -94,11 +95,11 @@ def _body(largest: int) -> bytes:
 
 
 def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, headers=dict(answer.headers), content_type=answer.content_type)
+    return Response(answer.body, answer.status, {**HEADERS, **answer.headers}, content_type=answer.content_type)
 
 
 def _plain(text: str, status: int = 200) -> Response:
-    return Response(text, status, content_type="text/plain; charset=utf-8")
+    return Response(text, status, HEADERS, content_type="text/plain; charset=utf-8")
 
 
 def _refusal(problem: HTTPException) -> Response:
@@ -107,8 +108,9 @@ def _refusal(problem: HTTPException) -> Response:
 
 
 def _headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    if GUARD not in response.headers:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
     return response
 
 
