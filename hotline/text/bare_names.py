@@ -52,9 +52,12 @@ def _bare(scan: Scan, mention: Mention, words: PlaceWords, beside: bool) -> bool
 
 def _led_to(scan: Scan, start: int, end: int, words: PlaceWords) -> bool:
     """Whether the words before say that a place follows: ở, tại, người …, a hamlet, the head of the message."""
+    stands_alone = scan.apart(start) and (end == len(scan.tokens) or scan.apart(end))
+    if stands_alone:
+        return True  # between two commas or stops: "…, Nam Điền"
     if start == 0:
         return end < len(scan.tokens) and scan.apart(end)  # the head of the message: "Nghèn: tối nào …"
-    if scan.taken[start - 1] in ("hamlet", "landmark"):
+    if scan.taken[start - 1] in ("hamlet", "landmark", "owner"):
         return True
     before = scan.tokens[start - 1]
     if scan.apart(start):

@@ -9,6 +9,7 @@ from hotline.text.phrases import Phrases, together
 from hotline.text.scan import Scan
 
 _LONGEST_NAME = 2
+_NAMES_TOO = set_of("thanh dong tinh tu cong trong tay bac mai van lai")  # stops that, folded, are names as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +19,19 @@ class HamletWords:
     kinds: Phrases[tuple[str, bool]]  # → folded kind, careful
     names: Phrases[str]  # → folded name
     stops: frozenset[str]
+    folded_stops: frozenset[str]
 
 
 def build_hamlets(
     kinds: Iterable[tuple[str, str]], careful: Iterable[str], names: Iterable[str], stops: Iterable[str]
 ) -> HamletWords:
     """Make config.catalog.lexicon.PlacesData's hamlet lists ready."""
-    wary = frozenset(careful)
+    wary, closed = frozenset(careful), frozenset(word for phrase in stops for word in phrase.split())
     return HamletWords(
         Phrases((written, (kind, written in wary)) for written, kind in kinds),
         Phrases((name, fold(name)) for name in names),
-        frozenset(stops),
+        closed,
+        frozenset(fold(word) for word in closed) - _NAMES_TOO,
     )
 
 
@@ -104,7 +107,8 @@ def _free_name(scan: Scan, words: HamletWords, at: int, place_starts: Sequence[i
     end = at
     while end < len(scan.tokens) and end - at < _LONGEST_NAME:
         token = scan.tokens[end]
-        stop = token.toned in words.stops or (not token.written_with_marks and token.folded in _FOLDED_STOPS)
+        loose = not token.written_with_marks and not token.capital and not scan.reading.marked
+        stop = token.toned in words.stops or (loose and token.folded in words.folded_stops)
         if stop or token.number or (end > at and not together(scan.tokens, end - 1, end + 1)):
             break
         if place_starts[end] and end > at and not place_starts[end - 1]:
@@ -117,6 +121,3 @@ def _free_name(scan: Scan, words: HamletWords, at: int, place_starts: Sequence[i
         if end - at >= 1 and (end - at > 1 or scan.tokens[at].capital or place_starts[min(end, len(scan.tokens) - 1)])
         else 0
     )
-
-
-_FOLDED_STOPS = set_of("co la xa phuong huyen thi nha o toi em chau minh nay do nao ta tui con va voi canh gan sau")

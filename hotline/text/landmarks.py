@@ -37,6 +37,7 @@ def build_landmarks(
     names: Iterable[str],
     stops: Iterable[str],
     heard: Mapping[str, str],
+    givens: Iterable[str],
 ) -> LandmarkWords:
     """Make config.catalog.lexicon.LandmarksData ready."""
     listed = [(word, Kind(fold(kind.kind), kind.sort, kind.short)) for kind in kinds for word in kind.words]
@@ -49,6 +50,7 @@ def build_landmarks(
         Phrases((said, fold(meant)) for said, meant in heard.items()),
         closed,
         frozenset(fold(word) for word in closed) - _NAMES_TOO,
+        frozenset(fold(name) for name in givens),
     )
 
 
@@ -104,7 +106,7 @@ def _landmark(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts:
         return None
     if kind.value.sort == "object":
         return _taken(scan, words, name, kind.start, kind.end, kind.end, _traits_end(scan, words, kind.end))
-    start, end, near = _spot_name(scan, words, kind)
+    start, end, near = _spot_name(scan, words, kind, place_starts)
     if kind.value.sort == "house" and not near:
         return None
     return _taken(scan, words, name, kind.start, kind.end, start, end)
@@ -117,8 +119,10 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
     said = heard.value if heard and heard.end == name_end else " ".join(token.folded for token in tokens)
     marked = heard is None and scan.reading.marked
     scan.take(start, end, "landmark")
-    if not is_owner(scan, name, name_end):
-        scan.take(name, name_end, "landmark")  # the keeper's name stays free for the reader of persons
+    if is_owner(scan, name, name_end):
+        scan.take(name, name_end, "owner")  # left for the reader of persons
+    else:
+        scan.take(name, name_end, "landmark")
     apart = name_end > name and (name > end + 1 or name_end <= start)
     spans = (
         (scan.span(start, end), scan.span(name, name_end))
@@ -149,7 +153,9 @@ def _traits_end(scan: Scan, words: LandmarkWords, at: int) -> int:
     return at
 
 
-def _spot_name(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> tuple[int, int, bool]:
+def _spot_name(
+    scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]
+) -> tuple[int, int, bool]:
     """(start, end, near something) of what describes a spot: its traits, or the object that it is near to."""
     end = _traits_end(scan, words, kind.end)
     reach = 5 if kind.value.sort == "house" else 2
@@ -157,11 +163,13 @@ def _spot_name(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> tuple[int
         if scan.apart(at) or scan.taken[at]:
             break
         near = words.near.at(scan.tokens, scan.keys, at)
-        found = _object_at(scan, words, near.end) if near else _end_of_hamlet(scan, words, at)
+        found = (
+            _object_at(scan, words, near.end, kind.value.sort == "spot") if near else _end_of_hamlet(scan, words, at)
+        )
         if found:
             return found[0], found[1], True
     if kind.value.kind == "chan cau" and end == kind.end:
-        end = _bridge(scan, words, end)
+        end = _bridge(scan, words, end, place_starts)
     return kind.end, end, False
 
 
@@ -171,26 +179,33 @@ def _end_of_hamlet(scan: Scan, words: LandmarkWords, at: int) -> tuple[int, int]
     return (at, found.end) if found and found.value.kind in ("cuoi xom", "dau xom") else None
 
 
-def _object_at(scan: Scan, words: LandmarkWords, at: int) -> tuple[int, int] | None:
+def _object_at(scan: Scan, words: LandmarkWords, at: int, loose: bool) -> tuple[int, int] | None:
     """(start, end) of the object that a spot is near to: "lò gạch cũ", "trường cấp 2"."""
     again = words.near.at(scan.tokens, scan.keys, at) if at < len(scan.tokens) else None
-    at = again.end if again else at
+    deeper = _object_at(scan, words, again.end, loose) if again else None
+    if deeper:
+        return deeper
     if at < len(scan.tokens) and scan.tokens[at].folded in ("cai", "con", "khu", "ngay") and not scan.taken[at]:
         at += 1
     found = words.kinds.at(scan.tokens, scan.keys, at) if at < len(scan.tokens) else None
     if found is None or found.value.sort == "house" or any(scan.taken[at : found.end]) or scan.apart(at):
         return None
     end = _traits_end(scan, words, found.end)
-    bare = found.value.short and end == at + 1 and not scan.tokens[at].written_with_marks
+    unmarked = not scan.tokens[at].written_with_marks and (scan.reading.marked or not loose)
+    bare = found.value.short and end == at + 1 and unmarked
     return None if bare or (found.value.short and found.value.sort == "venue") else (at, end)
 
 
-def _bridge(scan: Scan, words: LandmarkWords, at: int) -> int:
+def _bridge(scan: Scan, words: LandmarkWords, at: int, place_starts: Sequence[int]) -> int:
     """The end of a bridge's name: one or two syllables (chân cầu Phủ, gầm cầu Linh Cảm)."""
     end = at
     while end < len(scan.tokens) and end - at < 2 and not scan.apart(end) and not scan.taken[end]:
         token = scan.tokens[end]
-        if token.toned in words.stops or (end > at and scan.tokens[at].capital and not token.capital):
+        stop = token.toned in words.stops or (end > at and token.folded in words.folded_stops) or token.folded == "tdp"
+        if stop or (
+            end > at
+            and ((place_starts[end] and not place_starts[end + 1]) or (scan.tokens[at].capital and not token.capital))
+        ):
             break
         end += 1
     return end

@@ -41,7 +41,7 @@ def find_mentions(scan: Scan, words: NameWords) -> list[Mention]:
     found: list[Mention] = []
     at = 0
     while at < len(scan.tokens) and len(found) < _MOST:
-        mention = None if scan.taken[at] or scan.tokens[at].number else _mention_at(scan, words, at)
+        mention = _owner_at(scan, words, at) or (None if _busy(scan, at) else _mention_at(scan, words, at))
         if mention is None:
             at += 1
             continue
@@ -68,6 +68,18 @@ def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
     if end:
         return Mention(at, end, "alias", title, lead, end)
     return Mention(at, at + 1, "given", title, lead, at + 1) if given_alone(scan, words, at, title) else None
+
+
+def _busy(scan: Scan, at: int) -> bool:
+    return bool(scan.taken[at]) or scan.tokens[at].number
+
+
+def _owner_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
+    """The keeper that a venue is called after, as the reader of venues found him."""
+    if at == 0 or scan.taken[at] != "owner" or scan.taken[at - 1] != "owner":
+        return None
+    found = words.titles.at(scan.tokens, scan.keys, at - 1)
+    return Mention(at, at + 1, "given", found.value if found else scan.tokens[at - 1].toned, at - 1, at + 1)
 
 
 def _in_title(scan: Scan, words: NameWords, at: int) -> bool:
@@ -134,10 +146,7 @@ def describe(scan: Scan, words: NameWords, mention: Mention) -> PersonName:
 
 def _owner(scan: Scan, mention: Mention) -> str:
     """ "nhà trọ chú Thìn", "quán bà Liên": the venue is called after the one who keeps it."""
-    if not mention.lead or not mention.title or scan.apart(mention.lead):
-        return ""
-    house = scan.tokens[mention.lead - 1].folded == "nha"  # whose house it is says nothing of a trade
-    return "owner" if scan.taken[mention.lead - 1] == "landmark" and not house else ""
+    return "owner" if mention.lead < mention.start and scan.taken[mention.lead] == "owner" else ""
 
 
 def _sex(words: NameWords, mention: Mention, full: Sequence[Token]) -> str:

@@ -55,7 +55,13 @@ def build_readers(province: str, folder: Path = CONFIG) -> Readers:
         places=_places(places, names),
         hamlets=build_hamlets(places.hamlet_kinds, places.hamlet_careful, places.hamlet_names, places.hamlet_stops),
         landmarks=build_landmarks(
-            landmarks.kinds, landmarks.near, landmarks.traits, landmarks.names, landmarks.stops, landmarks.heard
+            landmarks.kinds,
+            landmarks.near,
+            landmarks.traits,
+            landmarks.names,
+            landmarks.stops,
+            landmarks.heard,
+            names.givens,
         ),
         names=_names(names),
         vehicles=build_vehicles(models, colours),

@@ -34,6 +34,7 @@ class LandmarkWords:
     heard: Phrases[str]
     stops: frozenset[str]
     folded_stops: frozenset[str]
+    givens: frozenset[str]  # folded given names: whom a venue may be called after
 
 
 def venue_name(
@@ -73,12 +74,14 @@ def _owner(scan: Scan, words: LandmarkWords, at: int) -> int:
         return 0
     if given.capital:
         return at + 2
-    stop = given.toned in words.stops or given.folded in words.folded_stops
-    return 0 if stop or given.number or len(given.folded) < 2 else at + 2
+    loose = title.folded == "co" and not title.written_with_marks and given.folded in _AFTER_HAVING
+    return at + 2 if given.folded in words.givens and given.toned not in _NO_KEEPER and not loose else 0
 
 
+_NO_KEEPER = set_of("ta ấy đó này kia nào chủ hàng con cháu già bán hay em")
+_AFTER_HAVING = set_of("hai ba bon nam sau bay tam tu an thu hang the chi ai nhieu may con tien dong")
 _KEEPERS = set_of("ông bà cô chú bác anh chị o mụ mệ dì cậu thím lão ả eng")
-_FOLDED_KEEPERS = set_of("ong ba chu bac anh chi")
+_FOLDED_KEEPERS = set_of("ong ba chu bac anh chi co")
 
 
 def is_owner(scan: Scan, start: int, end: int) -> bool:
