@@ -103,8 +103,9 @@ def _plain(text: str, status: int = 200) -> Response:
 
 
 def _refusal(problem: HTTPException) -> Response:
-    """An error page that says nothing of what was asked for."""
-    return _plain("", problem.code or 400)
+    """An error page that says nothing of what was asked for. Our own fault means "not kept": providers try again."""
+    code = problem.code or 400
+    return _plain("", 503 if code >= 500 else code)
 
 
 def _headers(response: Response) -> Response:

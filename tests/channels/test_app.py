@@ -68,3 +68,14 @@ def test_nothing_about_a_visitor_is_logged(public: FlaskClient, caplog: pytest.L
     text_message(public, "canary words")
     public.get("/", headers={"X-Forwarded-For": "203.0.113.9"})
     assert caplog.records == []
+
+
+def test_a_fault_of_our_own_is_503_and_shows_nothing(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(Passing):
+        def current(self, purpose: str) -> PublicKey:
+            raise ZeroDivisionError(purpose)
+
+    bare.passing = Broken()
+    answer = text_message(create_public(bare.edge, settings_for()).test_client(), "canary xom 3")
+    assert (answer.status_code, answer.get_data()) == (503, b"")
+    assert "canary" not in caplog.text
