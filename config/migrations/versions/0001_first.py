@@ -578,19 +578,40 @@ def upgrade() -> None:
         postgresql_where=sa.text("alarm_ack_by IS NULL"),
         sqlite_where=sa.text("alarm_ack_by IS NULL"),
     )
-    op.create_index("ix_lead_closed", "lead", ["closed_at", "id"], unique=False)
-    op.create_index("ix_lead_due", "lead", ["due_at", "id"], unique=False)
-    op.create_index(op.f("ix_lead_expires_at"), "lead", ["expires_at"], unique=False)
-    op.create_index("ix_lead_lease", "lead", ["lease_by", "opened_at", "id"], unique=False)
     op.create_index(
-        "ix_lead_queue",
+        "ix_lead_closed",
         "lead",
-        ["routed", "lane", "rank", "opened_at", "id"],
+        ["routed", "closed_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state = 'closed'"),
+        sqlite_where=sa.text("state = 'closed'"),
+    )
+    op.create_index(
+        "ix_lead_due",
+        "lead",
+        ["routed", "due_at", "id"],
         unique=False,
         postgresql_where=sa.text("state <> 'closed'"),
         sqlite_where=sa.text("state <> 'closed'"),
     )
-    op.create_index("ix_lead_state", "lead", ["state", "opened_at", "id"], unique=False)
+    op.create_index(op.f("ix_lead_expires_at"), "lead", ["expires_at"], unique=False)
+    op.create_index(
+        "ix_lead_lease",
+        "lead",
+        ["lease_by", "opened_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state <> 'closed'"),
+        sqlite_where=sa.text("state <> 'closed'"),
+    )
+    op.create_index(
+        "ix_lead_queue",
+        "lead",
+        ["routed", "state", "lane", "rank", "opened_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("state <> 'closed'"),
+        sqlite_where=sa.text("state <> 'closed'"),
+    )
+    op.create_index("ix_lead_state", "lead", ["routed", "state", "lane", "opened_at", "id"], unique=False)
     op.create_index("ix_lead_unit", "lead", ["unit_id", "state", "opened_at", "id"], unique=False)
     op.create_table(
         "officer",
@@ -1222,10 +1243,25 @@ def downgrade() -> None:
         postgresql_where=sa.text("state <> 'closed'"),
         sqlite_where=sa.text("state <> 'closed'"),
     )
-    op.drop_index("ix_lead_lease", table_name="lead")
+    op.drop_index(
+        "ix_lead_lease",
+        table_name="lead",
+        postgresql_where=sa.text("state <> 'closed'"),
+        sqlite_where=sa.text("state <> 'closed'"),
+    )
     op.drop_index(op.f("ix_lead_expires_at"), table_name="lead")
-    op.drop_index("ix_lead_due", table_name="lead")
-    op.drop_index("ix_lead_closed", table_name="lead")
+    op.drop_index(
+        "ix_lead_due",
+        table_name="lead",
+        postgresql_where=sa.text("state <> 'closed'"),
+        sqlite_where=sa.text("state <> 'closed'"),
+    )
+    op.drop_index(
+        "ix_lead_closed",
+        table_name="lead",
+        postgresql_where=sa.text("state = 'closed'"),
+        sqlite_where=sa.text("state = 'closed'"),
+    )
     op.drop_index(
         "ix_lead_alarm",
         table_name="lead",

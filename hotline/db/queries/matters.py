@@ -7,7 +7,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select, text, tuple_, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.tables import (
@@ -27,7 +41,8 @@ from hotline.db.tables import (
 )
 
 ROUTES = {"desk": ("desk",), "supervision": ("desk", "supervision"), "audit": ("audit",)}
-IS_OPEN = text("lead.state <> 'closed'")  # literal, so that the partial index answers
+IS_OPEN = text("lead.state <> 'closed'")  # literal, so that the partial indexes answer
+IS_CLOSED = text("lead.state = 'closed'")
 LIVE = (Membership.verdict == "same") & Membership.undone_at.is_(None)
 HOLDER = aliased(Officer)
 
@@ -48,10 +63,14 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One view of the queue: its condition, its order, and whether the newest come first."""
+    """One view of the queue: its condition, its order, the states that it reads one after the other by their index.
+
+    `states` empty means that its own index needs no state. `newest` says that the newest come first.
+    """
 
     where: Callable[[int, int], list[Any]]
     order: tuple[InstrumentedAttribute[Any], ...]
+    states: tuple[str, ...] = ()
     newest: bool = False
 
 
@@ -59,20 +78,20 @@ _BY_RANK = (Lead.rank, Lead.opened_at, Lead.id)
 _BY_AGE = (Lead.opened_at, Lead.id)
 
 
-def _in_state(*states: str) -> Callable[[int, int], list[Any]]:
-    return lambda _now, _me: [IS_OPEN, Lead.lane == "main", Lead.state.in_(states)]
+def _main(_now: int, _me: int) -> list[Any]:
+    return [IS_OPEN, Lead.lane == "main"]
 
 
 TABS: dict[str, Tab] = {
-    "new": Tab(_in_state("new", "triaging"), _BY_RANK),
+    "new": Tab(_main, _BY_RANK, ("new", "triaging")),
     "mine": Tab(lambda _now, me: [IS_OPEN, Lead.lease_by == me], _BY_AGE),
-    "waiting": Tab(_in_state("waiting"), _BY_AGE),
-    "watch": Tab(_in_state("watch"), _BY_AGE),
-    "sent": Tab(_in_state("assigned", "verifying"), _BY_AGE),
-    "review": Tab(_in_state("review"), _BY_AGE),
+    "waiting": Tab(_main, _BY_AGE, ("waiting",)),
+    "watch": Tab(_main, _BY_AGE, ("watch",)),
+    "sent": Tab(_main, _BY_AGE, ("assigned", "verifying")),
+    "review": Tab(_main, _BY_AGE, ("review",)),
     "overdue": Tab(lambda now, _me: [IS_OPEN, Lead.lane == "main", Lead.due_at <= now], (Lead.due_at, Lead.id)),
-    "quarantine": Tab(lambda _now, _me: [IS_OPEN, Lead.lane == "quarantine"], _BY_RANK),
-    "closed": Tab(lambda _now, _me: [Lead.state == "closed"], (Lead.closed_at, Lead.id), newest=True),
+    "quarantine": Tab(lambda _now, _me: [IS_OPEN, Lead.lane == "quarantine"], _BY_RANK, ("new", "triaging", "watch")),
+    "closed": Tab(lambda _now, _me: [IS_CLOSED], (Lead.closed_at, Lead.id), newest=True),
 }
 
 
@@ -126,27 +145,32 @@ class Ask:
 def page(session: Session, ask: Ask) -> list[tuple[Lead, str | None]]:
     """(lead, its holder's name) in the tab's order after the cursor, one more than `limit` if there is more.
 
-    One statement a route, each answered by an index in order; what a supervisor sees is merged from two.
+    One statement: a branch for each route and state, each read in order from its index and no further than the page.
     """
     tab = TABS[ask.tab]
-    routes = ROUTES.get(ask.unit_kind, ())
-    found = [row for route in routes for row in _route_page(session, ask, tab, Lead.routed == route)]
-    if ask.unit_kind == "audit":
-        found = _route_page(session, ask, tab, visible("audit", ask.unit_id))
+    branches = [_branch(ask, tab, entitled) for entitled in _parts(ask, tab)]
+    query = select(Lead, HOLDER.name).outerjoin(HOLDER, HOLDER.id == Lead.lease_by)
+    query = query.where(Lead.id.in_(union_all(*branches) if len(branches) > 1 else branches[0]))
+    found: list[tuple[Lead, str | None]] = [(lead, name) for lead, name in session.execute(query)]
     found.sort(key=lambda row: key_of(ask.tab, row[0]), reverse=tab.newest)
     return found[: ask.limit + 1]
 
 
-def _route_page(
-    session: Session, ask: Ask, tab: Tab, entitled: ColumnElement[bool]
-) -> list[tuple[Lead, str | None]]:
-    query = select(Lead, HOLDER.name).outerjoin(HOLDER, HOLDER.id == Lead.lease_by)
-    query = query.where(entitled, *tab.where(ask.now, ask.officer_id), *narrow(ask.filters))
+def _parts(ask: Ask, tab: Tab) -> list[ColumnElement[bool]]:
+    """What each branch is about: one route in one state. An auditor's own view has no index and is small."""
+    states = [Lead.state == state for state in tab.states] or [true()]
+    if ask.unit_kind == "audit":
+        return [visible("audit", ask.unit_id) & state for state in states]
+    return [(Lead.routed == route) & state for route in ROUTES.get(ask.unit_kind, ()) for state in states]
+
+
+def _branch(ask: Ask, tab: Tab, entitled: ColumnElement[bool]) -> Select[Any]:
+    query = select(Lead.id).where(entitled, *tab.where(ask.now, ask.officer_id), *narrow(ask.filters))
     if ask.after:
         here, there = tuple_(*tab.order), tuple_(*(literal(value) for value in ask.after))
         query = query.where(here < there if tab.newest else here > there)
     order = [column.desc() for column in tab.order] if tab.newest else list(tab.order)
-    return [(lead, name) for lead, name in session.execute(query.order_by(*order).limit(ask.limit + 1))]
+    return select(query.order_by(*order).limit(ask.limit + 1).subquery().c.id)
 
 
 def key_of(tab: str, lead: Lead) -> tuple[int, ...]:
@@ -158,10 +182,14 @@ def counts(session: Session, ask: Ask, most: int) -> dict[str, int]:
     """How many leads stand in each tab, counted up to `most` each, in one statement."""
     parts = []
     for name, tab in TABS.items():
-        inner = select(literal(1).label("one")).select_from(Lead)
-        inner = inner.where(visible(ask.unit_kind, ask.unit_id), *tab.where(ask.now, ask.officer_id)).limit(most)
-        parts.append(select(literal(name).label("tab"), func.count().label("n")).select_from(inner.subquery()))
-    return dict(session.execute(union_all(*parts)).all())
+        for entitled in _parts(ask, tab):
+            inner = select(literal(1).label("one")).select_from(Lead)
+            inner = inner.where(entitled, *tab.where(ask.now, ask.officer_id)).limit(most)
+            parts.append(select(literal(name).label("tab"), func.count().label("n")).select_from(inner.subquery()))
+    found = dict.fromkeys(TABS, 0)
+    for name, n in session.execute(union_all(*parts)):
+        found[name] = min(most, found[name] + n)
+    return found
 
 
 def one(session: Session, lead_id: int, unit_kind: str, unit_id: int | None, *, lock: bool = False) -> Lead | None:
