@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
     from flask import Flask
-    from hotline.text.readers import Readers
 
     from hotline.db.engine import Database
     from hotline.intake import Edge, Passing
     from hotline.keyring import RingFile
     from hotline.runtime import Board, Worker
+    from hotline.text.readers import Readers
 
 
 class Parts:

@@ -1,4 +1,4 @@
-"""What `hotline check` looks at: settings, rings, database, migrations, clock, and for a deployment what else must be so.
+"""What `hotline check` looks at: settings, rings, database, migrations, clock; for a deployment what else must be so.
 
 Every finding says what to do. Nothing here changes anything or prints a value of a setting.
 """

@@ -1,7 +1,7 @@
 """Ring files: the keys that one process holds, sealed under a passphrase, mode 0600 (design 2, keys).
 
-One directory holds `<process>.ring` files and `passing.pub`, the public passing keys that whoever seals needs; it carries
-a MAC under the edge key. A file is read again when it changes, so a rotation needs no restart.
+One directory holds `<process>.ring` files and `passing.pub`, the public passing keys that whoever seals needs, with a
+MAC under the edge key. A file is read again when it changes, so a rotation needs no restart.
 """
 
 import base64
@@ -94,7 +94,7 @@ def write_private(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(part, path)
+    part.replace(path)
 
 
 def write_ring(directory: Path, ring: Ring, passphrase: str, cost: Cost) -> None:

@@ -27,7 +27,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture at the provider: a reference that the worker can fetch; it may identify, so it travels with the address."""
+    """A picture at the provider: a reference for the worker to fetch; it may identify, so it goes with the address."""
 
     ref: str
     content_type: str = ""

@@ -40,7 +40,7 @@ PEOPLE = (
 
 @dataclass
 class Station:
-    """Rings in a folder, units and officers in a database, a clock to move. `second_factor` as in production or demo."""
+    """Rings in a folder, units and officers in a database, a clock to move. `second_factor`: production, or demo."""
 
     db: Database
     directory: Path

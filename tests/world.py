@@ -6,8 +6,6 @@ Real keys, real sealing, real database; only the clock and the providers' worker
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hotline.text.readers import Readers, build_readers
-
 from hotline import audit, rotation
 from hotline.db.engine import Database, writing
 from hotline.db.tables import Unit, UnitKey
@@ -17,6 +15,7 @@ from hotline.keyring import PROCESSES, Cost, PassingPublic, Ring, RingFile, read
 from hotline.opening import PrivateKey
 from hotline.runtime import Board, Worker
 from hotline.sender import Sender
+from hotline.text.readers import Readers, build_readers
 from hotline.tips import Channel, Inbound, Kind
 from hotline.units import roster_mac
 from hotline.vault import Holder

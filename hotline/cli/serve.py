@@ -34,5 +34,6 @@ def command(host: str, port: int, threads: int, app: str) -> list[str]:
 
     conf = Path(config.__file__).parent / "deploy" / "gunicorn.conf.py"
     return [
-        sys.executable, "-m", "gunicorn", "--config", str(conf), "--bind", f"{host}:{port}", "--threads", str(threads), app,
+        sys.executable, "-m", "gunicorn", "--config", str(conf),
+        "--bind", f"{host}:{port}", "--threads", str(threads), app,
     ]  # fmt: skip

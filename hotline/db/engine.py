@@ -88,17 +88,19 @@ def reading(db: Database) -> Iterator[Session]:
 @contextmanager
 def writing(db: Database) -> Iterator[Session]:
     """A session that commits when its block ends well, the audit events last. Raises Unavailable like reading()."""
-    with _available():
-        with db.engine.connect().execution_options(hotline_writing=True) as connection:
-            with Session(connection, expire_on_commit=False) as session:
-                session.info[EVENTS], session.info[AFTER], session.info[SEALED] = [], [], []
-                yield session
-                session.flush()
-                events = session.info[EVENTS]
-                if db.append is not None and (events or session.info[SEALED]):
-                    db.append(session, events)
-                session.commit()
-                after = session.info[AFTER]
+    with (
+        _available(),
+        db.engine.connect().execution_options(hotline_writing=True) as connection,
+        Session(connection, expire_on_commit=False) as session,
+    ):
+        session.info[EVENTS], session.info[AFTER], session.info[SEALED] = [], [], []
+        yield session
+        session.flush()
+        events = session.info[EVENTS]
+        if db.append is not None and (events or session.info[SEALED]):
+            db.append(session, events)
+        session.commit()
+        after = session.info[AFTER]
     for act in after:
         act()
 

@@ -114,7 +114,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A conduct, drug, vehicle or hour in the taxonomy's words, e.g. kind="drug", value="meth"; kind="hour", value="22-2"."""
+    """A conduct, drug, vehicle or hour in the taxonomy's words: kind="drug", value="meth"; "hour", "22-2"."""
 
     kind: str  # drug | conduct | hour | vehicle | quantity
     value: str

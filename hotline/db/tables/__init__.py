@@ -1,4 +1,4 @@
-"""Every table, one module a noun. A column says what it holds: plain, sealed to a key, or a keyed hash (decision 0006)."""
+"""Every table, one module a noun. A column says what it holds: plain, sealed to a key, a keyed hash (decision 0006)."""
 
 from hotline.db.tables.base import Base
 from hotline.db.tables.board import Handover, HandoverLine, Presence, Release, SavedFilter

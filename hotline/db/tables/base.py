@@ -23,7 +23,7 @@ class Base(DeclarativeBase):
 
 
 def plain(type_: Any, *args: Any, **options: Any) -> MappedColumn[Any]:
-    """Readable by whoever reads the database: codes, states, communes, counts, dates; never words or numbers of people."""
+    """Readable by whoever reads the database: codes, states, communes, counts, dates; no words, no people's numbers."""
     return mapped_column(type_, *args, info={"holds": "plain"}, **options)
 
 

@@ -8,7 +8,7 @@ from hotline.db.tables.matters import CATEGORIES, URGENCIES
 
 
 class Release(Base):
-    """The sanitised wording for one unit. Granted to it only by a second officer's approval; withdrawal deletes the grant."""
+    """The sanitised wording for one unit. A second officer's approval grants it; withdrawal deletes the grant."""
 
     __tablename__ = "release"
     id: Mapped[int] = number(primary_key=True, autoincrement=False)

@@ -6,7 +6,8 @@ from sqlalchemy.orm import Mapped
 from hotline.db.tables.base import Base, choice, number, sealed
 
 ITEM_KINDS = (
-    "text", "findings", "image", "thumb", "release", "note", "question", "answer", "record", "evidence", "document", "purpose",
+    "text", "findings", "image", "thumb", "release", "note",
+    "question", "answer", "record", "evidence", "document", "purpose",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The blind index: postings find candidates. No serial, written in order of term; sketches stand with their documents."""
+"""The blind index: postings find candidates. No serial, written in order of term; sketches stand with documents."""
 
 from sqlalchemy.orm import Mapped
 
