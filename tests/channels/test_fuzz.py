@@ -138,7 +138,7 @@ def target(sqlite: Database) -> Target:
     return Target(sqlite)
 
 
-def run(count: int, seed: int, check: Any) -> None:
+def check_many(count: int, seed: int, check: Any) -> None:
     """Runs a hypothesis test with so many examples and that seed; made bodies are not made smaller in long runs."""
     config = settings(
         max_examples=count, deadline=None, database=None, suppress_health_check=list(HealthCheck),
@@ -162,7 +162,7 @@ def test_made_forms(target: Target, hook: str, fuzz_bodies: int, seed: int) -> N
             }
             target.check(request.but(headers=headers, body=request.body + noise), authentic=False)
 
-    run(fuzz_bodies, seed, check)
+    check_many(fuzz_bodies, seed, check)
 
 
 @pytest.mark.parametrize("hook", BODIES)
@@ -180,7 +180,7 @@ def test_made_bodies(target: Target, hook: str, fuzz_bodies: int, seed: int) -> 
             headers = {name: value if name == "Content-Type" else value[:-1] for name, value in request.headers.items()}
             target.check(request.but(headers=headers), authentic=False)
 
-    run(fuzz_bodies, seed, check)
+    check_many(fuzz_bodies, seed, check)
 
 
 def test_no_made_message_is_lost(target: Target, fuzz_bodies: int, seed: int) -> None:
@@ -195,4 +195,4 @@ def test_no_made_message_is_lost(target: Target, fuzz_bodies: int, seed: int) ->
         if not text.strip().lower().startswith(reading_commands):
             assert target.kept == before + 1
 
-    run(fuzz_bodies // 4, seed, check)
+    check_many(fuzz_bodies // 4, seed, check)
