@@ -5,6 +5,7 @@ column, file and key is tried.
 """
 
 import contextlib
+import re
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,17 @@ def test_a_tip_that_names_one_of_us_goes_past_his_unit(shift: Shift) -> None:
 def test_the_threat_models_columns_are_the_schemas() -> None:
     page = (Path(__file__).parent.parent / "docs" / "threat-model.md").read_text(encoding="utf-8")
     assert columns.between(page) == columns.markdown()
+
+
+def test_every_test_that_the_threat_model_names_is_there() -> None:
+    root = Path(__file__).parent.parent
+    named = re.findall(
+        r"`(tests/[\w/.]+)(?:::(\w+))?`", (root / "docs" / "threat-model.md").read_text(encoding="utf-8")
+    )
+    assert len(named) > 15
+    for path, name in named:
+        assert (root / path).exists(), path
+        assert f"def {name}(" in (root / path).read_text(encoding="utf-8") if name else True, name
 
 
 def test_work_goes_on_with_what_waits(shift: Shift) -> None:
