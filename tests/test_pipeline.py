@@ -163,7 +163,7 @@ def test_database_and_wal_hold_neither_words_nor_number(sqlite_world: World) -> 
     kept(sqlite_world, words, sender=number)
     with reading(sqlite_world.db) as session:
         session.execute(text("SELECT 1"))
-    found = [path for path in Path(sqlite_world.db.engine.url.database or "").parent.glob("hotline.db*")]
+    found = list(Path(sqlite_world.db.engine.url.database or "").parent.glob("hotline.db*"))
     assert found
     for path in found:
         data = path.read_bytes().lower()

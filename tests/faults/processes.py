@@ -1,4 +1,4 @@
-"""Real processes of a hotline under test: gunicorn and workers that can be killed, and a provider that posts to them."""
+"""Real processes of a hotline under test: gunicorn and workers that can be killed, a provider that posts to them."""
 
 import os
 import random
@@ -12,7 +12,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from twilio.request_validator import RequestValidator
 
@@ -62,7 +64,7 @@ class Processes:
     def start(self, name: str) -> None:
         """Starts "web" or a worker by name."""
         web = ["serve", "--intake", "--port", str(self.port)]
-        with open(self.log, "ab") as log:
+        with Path(self.log).open("ab") as log:
             self.running[name] = subprocess.Popen(
                 [sys.executable, "-c", "import wsgi; wsgi.main()", *(web if name == "web" else ["worker"])],
                 env=dict(self.env),
@@ -79,10 +81,8 @@ class Processes:
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """Ends a process group and waits for it."""
         process = self.running.pop(name)
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, how)
-        except ProcessLookupError:
-            pass
         process.wait(20)
 
     def stop_all(self) -> None:
@@ -117,7 +117,7 @@ class Provider:
             "MessageSid": sid, "SmsSid": sid, "AccountSid": "AC" + "0" * 32, "From": number, "To": OWN_NUMBER,
             "Body": text, "NumMedia": "0", "NumSegments": "1",
         }  # fmt: skip
-        request = urllib.request.Request(  # noqa: S310 - loopback
+        request = urllib.request.Request(
             url,
             data=urllib.parse.urlencode(fields).encode(),
             headers={
@@ -126,7 +126,7 @@ class Provider:
             },
         )
         try:
-            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - loopback
+            with urllib.request.urlopen(request, timeout=10) as answer:
                 answer.read()
                 return int(answer.status)
         except urllib.error.HTTPError as error:

@@ -47,7 +47,7 @@ def test_every_acknowledged_tip_is_there_exactly_once(
 ) -> None:
     url = request.getfixturevalue("sqlite_url" if machine == "sqlite" else "postgres_url")
     redis_url = None if machine == "sqlite" else request.getfixturevalue("redis_url")
-    chance, port = random.Random(seed), free_port()  # noqa: S311 - repeatable on purpose
+    chance, port = random.Random(seed), free_port()
     print(f"seed {seed}, {kills} kills, {machine}")
     engine = make_engine(url)
     world = World(Database(engine), tmp_path / "rings")
