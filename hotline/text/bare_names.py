@@ -77,8 +77,10 @@ def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
     if last not in words.givens or start == 0 or scan.apart(start) or scan.taken[start - 1]:
         return False
     before = scan.tokens[start - 1]
+    if before.toned in words.strong_families:
+        return True
     if before.folded in words.families and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
-        return before.capital or not scan.reading.marked or scan.reading.voice or before.toned in words.strong_families
+        return before.capital or not scan.reading.marked or scan.reading.voice
     if " ".join(token.folded for token in scan.tokens[start : mention.end]) not in words.everyday:
         return False
     if before.toned == "o" and not scan.reading.marked:

@@ -1,7 +1,7 @@
 """Full names: family, middle and given name, by capitals or by the lexicon; in small letters only with a cue."""
 
 from hotline.text.letters import set_of
-from hotline.text.name_words import SURE_TITLES, NameWords, can_be, introduced, is_weak, title_before
+from hotline.text.name_words import SURE_TITLES, NameWords, can_be, introduced, is_weak, misheard_as, title_before
 from hotline.text.phrases import together
 from hotline.text.scan import Scan
 
@@ -16,7 +16,8 @@ _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do r
 
 def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
     """The end of the full name that begins at `start`, 0 when none does. `led`: a title stands before it."""
-    if not can_be(scan, words.families, words, start):
+    family = can_be(scan, words.families, words, start)
+    if not family and not misheard_as(scan, words.families, words, start):
         return 0
     for end in range(min(start + _LONGEST, len(scan.tokens)), start + 1, -1):
         tokens = scan.tokens[start:end]
@@ -24,9 +25,22 @@ def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
             continue
         if end - start == 2 and f"{tokens[0].toned} {tokens[1].toned}" in words.compounds:
             return 0
-        if _by_capitals(scan, words, start, end) or _by_lexicon(scan, words, start, end, led):
+        if family and (_by_capitals(scan, words, start, end) or _by_lexicon(scan, words, start, end, led)):
+            return end
+        if end - start == 3 and _misheard(scan, words, start, led):
             return end
     return 0
+
+
+def _misheard(scan: Scan, words: NameWords, start: int, led: bool) -> bool:
+    """A name of three syllables, one of them misheard or misspelt, with a cue: chần đức long, nguyễn văn xơn."""
+    tables = (words.families, words.middles, words.givens)
+    sure = [can_be(scan, table, words, start + part) for part, table in enumerate(tables)]
+    if sum(sure) != 2 or not scan.reading.marked or any(token.number for token in scan.tokens[start : start + 3]):
+        return False
+    wrong = sure.index(False)
+    cued = led or born_follows(scan, start + 3) or introduced(scan, words, start)
+    return (cued or scan.tokens[start].capital) and misheard_as(scan, tables[wrong], words, start + wrong)
 
 
 def _by_capitals(scan: Scan, words: NameWords, start: int, end: int) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hotline.text.findings import Hamlet
 from hotline.text.letters import fold, set_of
+from hotline.text.phonetics import misheard_phrases
 from hotline.text.phrases import Phrases, together
 from hotline.text.scan import Scan
 
@@ -27,9 +28,11 @@ def build_hamlets(
 ) -> HamletWords:
     """Make config.catalog.lexicon.PlacesData's hamlet lists ready."""
     wary, closed = frozenset(careful), frozenset(word for phrase in stops for word in phrase.split())
+    known = tuple(names)
+    wrong = ((variant, fold(name)) for name in known for variant in misheard_phrases(name.lower()))
     return HamletWords(
         Phrases((written, (kind, written in wary)) for written, kind in kinds),
-        Phrases((name, fold(name)) for name in names),
+        Phrases([*((name, fold(name)) for name in known), *wrong]),
         closed,
         frozenset(fold(word) for word in closed) - _NAMES_TOO,
     )
@@ -44,7 +47,7 @@ def find_hamlets(scan: Scan, words: HamletWords, place_starts: Sequence[int]) ->
         start = _number_word(scan, kind.end) if kind else at
         end = _named(scan, words, start, kind.value[1], place_starts) if kind else 0
         if kind and end:
-            found.append(_hamlet(scan, kind.value[0], at, start, end))
+            found.append(_hamlet(scan, words, kind.value[0], at, start, end))
         at = end or at + 1
     return found
 
@@ -64,9 +67,11 @@ def bare_hamlet(scan: Scan, words: HamletWords, place: int) -> Hamlet | None:
     return Hamlet("thon", name.value, (scan.span(start, place),))
 
 
-def _hamlet(scan: Scan, kind: str, start: int, name: int, end: int) -> Hamlet:
+def _hamlet(scan: Scan, words: HamletWords, kind: str, start: int, name: int, end: int) -> Hamlet:
     scan.take(start, end, "hamlet")
+    known = words.names.at(scan.tokens, scan.keys, name)
     said = " ".join(token.folded for token in scan.tokens[name:end])
+    said = known.value if known and known.end == end else said
     return Hamlet(kind, said.lstrip("0") or said, (scan.span(start, end),))
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from hotline.text.findings import Landmark
 from hotline.text.letters import fold, set_of
+from hotline.text.phonetics import misheard_phrases
 from hotline.text.phrases import Found, Phrases
 from hotline.text.scan import Scan
 from hotline.text.venues import Kind, LandmarkWords, bare_venue, is_owner, venue_name
@@ -40,14 +41,19 @@ def build_landmarks(
     givens: Iterable[str],
 ) -> LandmarkWords:
     """Make config.catalog.lexicon.LandmarksData ready."""
-    listed = [(word, Kind(fold(kind.kind), kind.sort, kind.short)) for kind in kinds for word in kind.words]
+    listed = [(word, Kind(fold(kind.kind), kind.sort, kind.short, fold(word))) for kind in kinds for word in kind.words]
     closed = frozenset(word for phrase in stops for word in phrase.split())
+    known = tuple(names)
+    said = {name.lower() for name in known}
+    wrong = (
+        (variant, fold(name)) for name in known for variant in misheard_phrases(name.lower()) if variant not in said
+    )
     return LandmarkWords(
-        Phrases(listed),
+        Phrases([*listed, *((variant, kind) for word, kind in listed for variant in misheard_phrases(word))]),
         Phrases((word, fold(word)) for word in near),
         Phrases((word, fold(word)) for word in traits),
-        Phrases((name, fold(name)) for name in names),
-        Phrases((said, fold(meant)) for said, meant in heard.items()),
+        Phrases((name, fold(name)) for name in known),
+        Phrases([*((spelt, fold(meant)) for spelt, meant in heard.items()), *wrong]),
         closed,
         frozenset(fold(word) for word in closed) - _NAMES_TOO,
         frozenset(fold(name) for name in givens),
@@ -117,6 +123,9 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
     heard = words.heard.at(scan.tokens, scan.keys, name) if name < name_end else None
     tokens = scan.tokens[name:name_end]
     said = heard.value if heard and heard.end == name_end else " ".join(token.folded for token in tokens)
+    near = words.kinds.at(scan.tokens, scan.keys, name) if name < name_end else None
+    if near and near.end <= name_end and near.value.sort == "object":
+        said = " ".join((near.value.said, *(token.folded for token in scan.tokens[near.end : name_end])))
     marked = heard is None and scan.reading.marked
     scan.take(start, end, "landmark")
     if is_owner(scan, name, name_end):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hotline.text.letters import fold
+from hotline.text.phonetics import misheard
 from hotline.text.phrases import Phrases
 from hotline.text.scan import Scan
 
@@ -21,6 +22,7 @@ class NameWords:
     givens: frozenset[str]
     weak_givens: frozenset[str]
     folded: Mapping[str, frozenset[str]]
+    alike: Mapping[str, frozenset[str]]  # what a name is misheard as → the names
     titles: Phrases[str]
     sexes: Mapping[str, str]
     nicknames: Phrases[str]
@@ -50,6 +52,10 @@ def build_names(
     folded: dict[str, set[str]] = {}
     for word in sets[0] | sets[1] | sets[2]:
         folded.setdefault(fold(word), set()).add(word)
+    alike: dict[str, set[str]] = {}
+    for word in sets[0] | sets[1] | sets[2]:
+        for heard in misheard(word):
+            alike.setdefault(heard, set()).add(word)
     weak, nicks = frozenset(weak_nicknames), tuple(nicknames)
     return NameWords(
         families=sets[0],
@@ -58,6 +64,7 @@ def build_names(
         givens=sets[2],
         weak_givens=frozenset(name.lower() for name in weak_givens),
         folded={key: frozenset(words) for key, words in folded.items()},
+        alike={key: frozenset(words) for key, words in alike.items()},
         titles=Phrases((title, title) for title in titles),
         sexes=dict(titles),
         nicknames=Phrases((name, name) for name in nicks),
@@ -80,6 +87,12 @@ def can_be(scan: Scan, table: frozenset[str], names: NameWords, at: int) -> bool
     if scan.reading.marked and not token.capital:
         return False
     return bool(names.folded.get(token.folded, frozenset()) & table)
+
+
+def misheard_as(scan: Scan, table: frozenset[str], names: NameWords, at: int) -> bool:
+    """Whether token `at` is what a name of the table is misheard or misspelt as (chần for trần)."""
+    token = scan.tokens[at]
+    return token.written_with_marks and not token.expanded and bool(names.alike.get(token.toned, frozenset()) & table)
 
 
 def is_weak(scan: Scan, weak: frozenset[str], names: NameWords, at: int) -> bool:

@@ -4,6 +4,7 @@ Classes: ch = tr, s = x, l = n, d = gi = r, c = k = q, ph = f, g = gh, ng = ngh,
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from hotline.text.letters import fold, tone_of
@@ -54,3 +55,32 @@ def same_tone(a: str, b: str) -> bool:
     """Whether two toned syllables carry the same tone; a syllable without a mark carries the level tone."""
     first, second = tone_of(a), tone_of(b)
     return _LIKE_TONES.get(first, first) == _LIKE_TONES.get(second, second)
+
+
+_SWAPS = (
+    ("tr", "ch"), ("ch", "tr"), ("s", "x"), ("x", "s"), ("l", "n"), ("n", "l"), ("gi", "d"), ("d", "gi"), ("d", "r"),
+    ("r", "d"), ("gi", "r"),
+)  # fmt: skip
+_HOOK_TILDE = str.maketrans("\u0309\u0303", "\u0303\u0309")
+
+
+def misheard(word: str) -> frozenset[str]:
+    """The toned syllables that recognition or a hasty hand makes of this one: ch/tr, s/x, l/n, d/gi/r, hỏi/ngã."""
+    found = {swapped + word[len(onset) :] for onset, swapped in _SWAPS if _begins(word, onset)}
+    swapped = unicodedata.normalize("NFC", unicodedata.normalize("NFD", word).translate(_HOOK_TILDE))
+    return frozenset(found | {swapped}) - {word}
+
+
+def _begins(word: str, onset: str) -> bool:
+    if not word.startswith(onset) or len(word) <= len(onset):
+        return False
+    return onset != "n" or not word.startswith(("ng", "nh"))
+
+
+def misheard_phrases(phrase: str) -> list[str]:
+    """The phrase with one of its syllables misheard; only for phrases of two syllables and more."""
+    words = phrase.split()
+    if len(words) < 2:
+        return []
+    changed = [(at, heard) for at, word in enumerate(words) for heard in sorted(misheard(word))]
+    return [" ".join((*words[:at], heard, *words[at + 1 :])) for at, heard in changed]

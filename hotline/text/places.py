@@ -11,7 +11,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from hotline.text.gazetteer import Gazetteer, Named
 from hotline.text.letters import fold, toneless
-from hotline.text.phonetics import same_tone, skeleton
+from hotline.text.phonetics import misheard, same_tone, skeleton
 from hotline.text.phrases import together
 from hotline.text.scan import Scan
 from hotline.text.token import Token
@@ -33,7 +33,7 @@ class PlaceWords:
     person: frozenset[str]
     everyday: frozenset[str]  # folded names
     families: frozenset[str]  # folded families of names.toml
-    strong_families: frozenset[str]  # toned ones that are no everyday words
+    strong_families: frozenset[str]  # toned ones that are no everyday words, and what they are misheard as
     givens: frozenset[str]
 
 
@@ -62,6 +62,7 @@ def build_place_words(
 ) -> PlaceWords:
     """Make config.catalog.lexicon's PlacesData (and the names of NamesData) ready."""
     known = tuple(families)
+    strong = frozenset(name.lower() for name in known) - frozenset(name.lower() for name in weak_families)
     return PlaceWords(
         dict(prefixes),
         dict(short_prefixes),
@@ -69,7 +70,7 @@ def build_place_words(
         frozenset(person),
         frozenset(fold(name) for name in everyday),
         frozenset(fold(name) for name in known),
-        frozenset(name.lower() for name in known) - frozenset(name.lower() for name in weak_families),
+        strong | frozenset(heard for name in strong for heard in misheard(name)),
         frozenset(fold(name) for name in givens),
     )
 

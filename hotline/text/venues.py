@@ -21,6 +21,7 @@ class Kind:
     kind: str  # folded
     sort: str  # venue | spot | object | house
     short: bool
+    said: str = ""  # the words it was said with, folded and rightly spelt
 
 
 @dataclass(frozen=True, slots=True)

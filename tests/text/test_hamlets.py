@@ -61,7 +61,8 @@ def test_hamlets_are_found(text, hamlets):
     ("text", "hamlet"),
     [("ở xóm ba xã kỳ tân", ("xom", "3")), ("tổ dân phố sáu phường vũng áng", ("tdp", "6")), ("ngõ bốn mươi lăm",
     ("ngo", "45")),
-     ("xóm năm xã vũ quang", ("xom", "5")), ("thôn đông hà xã cẩm xuyên", ("thon", "dong ha"))],
+     ("xóm năm xã vũ quang", ("xom", "5")), ("thôn đông hà xã cẩm xuyên", ("thon", "dong ha")),
+     ("thôn yên nạc xã can lộc", ("thon", "yen lac")), ("thôn niên phú hương trà", ("thon", "lien phu"))],
 )  # fmt: skip
 def test_hamlets_are_heard(text, hamlet):
     found = understood(text, "voice").hamlets[0]

@@ -69,6 +69,12 @@ HEARD = [
     ("tiệm cầm đồ phát đạt tổ dân phố bốn", ("tiem cam do", "phat dat")),
     ("quán cà phê gió cứ sau chín giờ là đông", ("quan ca phe", "gio")),
     ("ngoài bãi biển phía lam", ("bai bien", "phia nam")),
+    ("bãi đất chống gần nò gạch cũ", ("bai dat trong", "lo gach cu")),
+    ("nhà cạnh chạm y tế", ("nha rieng", "tram y te")),
+    ("nhà chọ cô mai chứa nghiện", ("nha tro", "co mai")),
+    ("quán hát xao đêm có bọn đập đá", ("karaoke", "sao dem")),
+    ("trân cầu phủ có bọn chích", ("chan cau", "phu")),
+    ("tiệm cầm đồ 24h bán hàng trắng", ("tiem cam do", "24h")),
 ]
 
 NO_PLACE = ["nhà nó nghèo", "quán đó đông lắm", "cho con đi học", "nộp hồ sơ ở đâu", "chơi game suốt ngày",

@@ -118,6 +118,16 @@ def test_years_of_birth_are_heard(text, born):
     assert understood(text, "voice").persons[0].born == born
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("ông chần đức long sinh chín ba bán đá ở xã kỳ hoa", "chan duc long"), ("anh nguyễn văn xơn bán đá",
+    "nguyen van xon"),
+     ("tên thật là nê thanh hiếu bán đá", "ne thanh hieu")],
+)  # fmt: skip
+def test_names_that_were_misheard_are_names(text, name):
+    assert [person.full for person in understood(text, "voice").persons] == [name]
+
+
 def test_the_mentions_of_one_person_are_one():
     found = understood("Thằng Long béo tên thật Trần Đức Long, sinh 93. Long béo đêm nào cũng ship đồ").persons
     assert len(found) == 1

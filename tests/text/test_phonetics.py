@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.text.phonetics import same_tone, skeleton, skeletons, spelling, tones_agree
+from hotline.text.phonetics import misheard, misheard_phrases, same_tone, skeleton, skeletons, spelling, tones_agree
 
 ALIKE = [
     ("trị", "chị"), ("trần", "chần"), ("sơn", "xơn"), ("sinh", "xinh"), ("lam", "nam"), ("lộc", "nộc"), ("dũng",
@@ -44,3 +44,14 @@ def test_tones_of_the_dialect():
     assert tones_agree("hai", "hải") is None
     assert same_tone("hai", "tam")
     assert not same_tone("hai", "hải")
+
+
+@pytest.mark.parametrize(("word", "heard"), [("trần", "chần"), ("sơn", "xơn"), ("lê", "nê"), ("dũng", "rũng"),
+    ("dũng", "dủng"), ("giang", "dang")])
+def test_what_a_syllable_is_misheard_as(word, heard):
+    assert heard in misheard(word)
+
+
+def test_one_syllable_of_a_phrase_is_misheard_at_a_time():
+    assert "nhà chọ" in misheard_phrases("nhà trọ")
+    assert misheard_phrases("chợ") == []
