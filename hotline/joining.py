@@ -4,10 +4,11 @@ Candidate search, decision and insert run under one lock, so that two tips of on
 lead. Joining is an edge, never a move of data: every edge says why, and an undone one stays.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import exists, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from config.catalog.weights import weights
@@ -62,19 +63,17 @@ def lock(session: Session) -> None:
 
 def place(session: Session, keys: IndexKeys, newcomer: Newcomer) -> Placement:
     """Where the tip goes, by the evidence of its sketch against those of earlier tips. Changes nothing."""
-    known = _known(session, newcomer)
-    found = postings.candidates(session, "tip", newcomer.indexed.finders, known)
+    finders = newcomer.indexed.finders
+    measured = postings.measure(session, "tip", finders)
+    known = measured.known
+    found = postings.candidates(session, "tip", finders, known)
+    if any(candidate.doc == newcomer.tip_id for candidate in found):  # placed anew: its own postings are there already
+        own = set(postings.terms_of(session, "tip", [newcomer.tip_id]))
+        known = {term: n - (term in own) for term, n in known.items()}
+        found = postings.candidates(session, "tip", finders, known)
     tips = [candidate.doc for candidate in found if candidate.doc != newcomer.tip_id]
     leads = _leads(session, [*_same_source(session, newcomer), *tips], newcomer.tip_id)
-    rarity = Rarity(weights(), known, postings.documents(session, "tip"))
-    return _placement(grouping.decide(_member(newcomer), leads, rarity))
-
-
-def _known(session: Session, newcomer: Newcomer) -> dict[int, int]:
-    """How often its terms stand in other tips; its own postings are there already when it is placed anew."""
-    own = set(postings.terms_of(session, "tip", [newcomer.tip_id]))
-    counted = postings.counts(session, "tip", newcomer.indexed.finders)
-    return {term: n - (term in own) for term, n in counted.items()}
+    return _placement(grouping.decide(_member(newcomer), leads, Rarity(weights(), known, measured.documents)))
 
 
 def _member(newcomer: Newcomer) -> Member:
@@ -90,64 +89,59 @@ def _member(newcomer: Newcomer) -> Member:
 
 def _same_source(session: Session, newcomer: Newcomer) -> list[int]:
     """The latest tips that may be of the same sender: 12 bits are shared by strangers, so they are only candidates."""
-    found: list[int] = []
-    for period, tag in newcomer.sources:
-        query = select(Tip.id).where(Tip.period == period, Tip.source == tag, Tip.id != newcomer.tip_id)
-        found += session.scalars(query.order_by(Tip.received_at.desc()).limit(LEADS // 3))
-    return found
+    if not newcomer.sources:
+        return []
+    same = or_(*((Tip.period == period) & (Tip.source == tag) for period, tag in newcomer.sources))
+    query = select(Tip.id).where(same, Tip.id != newcomer.tip_id).order_by(Tip.received_at.desc())
+    return list(session.scalars(query.limit(LEADS // 3)))
 
 
 def _leads(session: Session, tip_ids: Sequence[int], but: int) -> list[LeadView]:
     """The leads of some tips in that order, each with its newest tips; the newcomer itself is left out."""
-    rows = select(Tip.id, Tip.lead_id).where(Tip.id.in_(tip_ids))
-    lead_of = dict(session.execute(rows).all())
+    if not tip_ids:
+        return []
+    edges = _edges(session, tip_ids)
+    lead_of = {edge.tip_id: edge.lead_id for edge in edges if edge.verdict == "same"}
     ids = list(dict.fromkeys(lead_of[tip] for tip in tip_ids if tip in lead_of))[:LEADS]
-    members = _members(session, ids, but)
-    silenced = _silenced(session, ids)
-    touched = _touched(session, ids)
-    states = dict(session.execute(select(Lead.id, Lead.state).where(Lead.id.in_(ids))).all())
-    return [
-        LeadView(i, tuple(members[i]), states[i] == "closed", i in touched, frozenset(silenced.get(i, ())))
-        for i in ids
-        if members.get(i)
-    ]
+    members: dict[int, list[Member]] = {lead_id: [] for lead_id in ids}
+    silenced: dict[int, set[int]] = {lead_id: set() for lead_id in ids}
+    for edge in edges:
+        if edge.lead_id not in members:
+            continue
+        if edge.verdict != "same":
+            silenced[edge.lead_id].add(edge.tip_id)
+        elif edge.tip_id != but and edge.sketch and len(members[edge.lead_id]) < MEMBERS:
+            members[edge.lead_id].append(_as_member(edge))
+    states = _states(session, ids)
+    return [LeadView(i, tuple(members[i]), *states[i], frozenset(silenced[i])) for i in ids if members[i]]
 
 
-def _members(session: Session, lead_ids: Sequence[int], but: int) -> dict[int, list[Member]]:
+def _edges(session: Session, tip_ids: Sequence[int]) -> list[Any]:
+    """The living judgements on the leads of some tips, with what scoring needs of each tip, newest first."""
+    leads = select(Tip.lead_id).where(Tip.id.in_(tip_ids))
     query = (
-        select(Tip, Membership.lead_id, Membership.independent)
-        .join(Membership, (Membership.tip_id == Tip.id) & LIVE)
-        .where(Membership.lead_id.in_(lead_ids), Tip.id != but, Tip.sketch.is_not(None))
+        select(
+            Membership.tip_id, Membership.lead_id, Membership.verdict, Membership.independent,
+            Tip.sketch, Tip.received_at, Tip.category, Tip.period, Tip.source, Tip.entry,
+        )
+        .join(Tip, Tip.id == Membership.tip_id)
+        .where(Membership.lead_id.in_(leads), Membership.undone_at.is_(None), Membership.verdict != "maybe")
         .order_by(Tip.received_at.desc(), Tip.id)
-    )
-    found: dict[int, list[Member]] = {}
-    for tip, lead_id, counted in session.execute(query):
-        members = found.setdefault(lead_id, [])
-        if len(members) < MEMBERS:
-            members.append(_as_member(tip, counted))
-    return found
+    )  # fmt: skip
+    return list(session.execute(query))
 
 
-def _as_member(tip: Tip, counted: bool) -> Member:
-    sources = ((tip.period, tip.source),) if tip.period is not None and tip.source is not None else ()
-    return Member(
-        tip.id, Facts(tip.sketch or b""), tip.received_at, tip.category, sources, counted, tip.entry == "officer"
-    )
+def _as_member(edge: Any) -> Member:
+    sources = ((edge.period, edge.source),) if edge.period is not None and edge.source is not None else ()
+    facts, by_officer = Facts(edge.sketch), edge.entry == "officer"
+    return Member(edge.tip_id, facts, edge.received_at, edge.category, sources, edge.independent, by_officer)
 
 
-def _silenced(session: Session, lead_ids: Iterable[int]) -> dict[int, list[int]]:
-    query = select(Membership.lead_id, Membership.tip_id).where(
-        Membership.lead_id.in_(lead_ids), Membership.verdict == "not_same", Membership.undone_at.is_(None)
-    )
-    found: dict[int, list[int]] = {}
-    for lead_id, tip_id in session.execute(query):
-        found.setdefault(lead_id, []).append(tip_id)
-    return found
-
-
-def _touched(session: Session, lead_ids: Iterable[int]) -> set[int]:
-    query = select(LeadEvent.lead_id).where(LeadEvent.lead_id.in_(lead_ids), LeadEvent.officer_id.is_not(None))
-    return set(session.scalars(query.distinct()))
+def _states(session: Session, lead_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
+    """Whether each lead is closed, and whether an officer has acted on it."""
+    acted = exists().where(LeadEvent.lead_id == Lead.id, LeadEvent.officer_id.is_not(None))
+    query = select(Lead.id, Lead.state == "closed", acted).where(Lead.id.in_(lead_ids))
+    return {lead_id: (bool(closed), bool(touched)) for lead_id, closed, touched in session.execute(query)}
 
 
 def _placement(decision: Decision) -> Placement:
@@ -240,7 +234,7 @@ def leave(session: Session, tip_id: int, now: int) -> None:
 
 def touched(session: Session, lead_id: int) -> bool:
     """True once an officer has acted on the lead: from then on software moves nothing in it."""
-    return bool(_touched(session, [lead_id]))
+    return _states(session, [lead_id])[lead_id][1]
 
 
 def is_alone(session: Session, tip_id: int, lead_id: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
+from typing import NamedTuple
 
 VERSION = 1
 ENTRY = struct.Struct(">BQB")
@@ -66,8 +67,7 @@ class Purpose(IntEnum):
     KNOWN = 23  # extra: the position of a syllable that the lexicon has as a name
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """One term of a sketch; `slot` tells which person, hamlet or landmark it is of, `extra` what its purpose says."""
 
     purpose: int
@@ -150,37 +150,11 @@ class Facts:
     @cached_property
     def persons(self) -> tuple[Person, ...]:
         """The persons named, each with what is said of him."""
-        slots = sorted({slot for purpose in _OF_PERSON for slot, _, _ in self._slots(purpose)})
-        return tuple(self._person(slot) for slot in slots)
-
-    def _person(self, wanted: int) -> Person:
-        def terms(purpose: int) -> frozenset[int]:
-            return frozenset(term for slot, _, term in self._slots(purpose) if slot == wanted)
-
-        def placed(purpose: int) -> dict[int, int]:
-            return {at: term for slot, at, term in self._slots(purpose) if slot == wanted}
-
-        near: dict[int, set[int]] = {}
-        for slot, at, term in self._slots(Purpose.NEAR):
-            if slot == wanted:
-                near.setdefault(at, set()).add(term)
-        return Person(
-            full=terms(Purpose.FULL),
-            toned=terms(Purpose.TONED),
-            heard=terms(Purpose.HEARD),
-            syllables=placed(Purpose.SYLLABLE),
-            sounds=placed(Purpose.SOUND),
-            near={at: frozenset(found) for at, found in near.items()},
-            given_toned=terms(Purpose.GIVEN_TONED),
-            aliases=terms(Purpose.ALIAS),
-            alias_sounds=terms(Purpose.ALIAS_SOUND),
-            epithets=terms(Purpose.EPITHET),
-            born=terms(Purpose.BORN),
-            born_exact=any(slot == wanted and extra for slot, extra, _ in self._slots(Purpose.BORN)),
-            kin=terms(Purpose.KIN),
-            sex=terms(Purpose.SEX),
-            known=frozenset(placed(Purpose.KNOWN)),
-        )
+        by: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        for purpose in _OF_PERSON:
+            for term, flags in self._by.get(purpose, ()):
+                by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
+        return tuple(_person(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
@@ -193,10 +167,43 @@ class Facts:
         return tuple(_spot(found, slot in named) for slot, found in sorted(by.items()))
 
 
+def _person(found: dict[int, list[tuple[int, int]]]) -> Person:
+    def terms(purpose: int) -> frozenset[int]:
+        return frozenset([term for term, _ in found.get(purpose, ())])
+
+    def placed(purpose: int) -> dict[int, int]:
+        return {position: term for term, position in found.get(purpose, ())}
+
+    near: dict[int, set[int]] = {}
+    for term, position in found.get(Purpose.NEAR, ()):
+        near.setdefault(position, set()).add(term)
+    return Person(
+        full=terms(Purpose.FULL),
+        toned=terms(Purpose.TONED),
+        heard=terms(Purpose.HEARD),
+        syllables=placed(Purpose.SYLLABLE),
+        sounds=placed(Purpose.SOUND),
+        near={position: frozenset(some) for position, some in near.items()},
+        given_toned=terms(Purpose.GIVEN_TONED),
+        aliases=terms(Purpose.ALIAS),
+        alias_sounds=terms(Purpose.ALIAS_SOUND),
+        epithets=terms(Purpose.EPITHET),
+        born=terms(Purpose.BORN),
+        born_exact=any(exact for _, exact in found.get(Purpose.BORN, ())),
+        kin=terms(Purpose.KIN),
+        sex=terms(Purpose.SEX),
+        known=frozenset(placed(Purpose.KNOWN)),
+    )
+
+
 def _spot(found: dict[int, set[int]], named: bool) -> Spot:
     whole, kind, words, sounds = (frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)
     return Spot(whole, kind, words, sounds, named)
 
 
-_OF_PERSON = (Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL)
+_NAMING = frozenset({Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL})
+_OF_PERSON = (
+    *_NAMING, Purpose.TONED, Purpose.HEARD, Purpose.SOUND, Purpose.NEAR, Purpose.GIVEN_TONED, Purpose.ALIAS_SOUND,
+    Purpose.BORN, Purpose.KIN, Purpose.SEX, Purpose.KNOWN,
+)  # fmt: skip
 _OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND)

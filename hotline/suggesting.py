@@ -47,8 +47,8 @@ def _sketches(session: Session, lead_id: int) -> list[tuple[int, bytes]]:
 def _suggested(
     session: Session, lead_id: int, kind: str, terms: list[int], lead: Facts, states: Collection[str]
 ) -> tuple[Suggestion, ...]:
-    known = postings.counts(session, kind, terms)
-    found = [candidate.doc for candidate in postings.candidates(session, kind, terms, known)]
+    measured = postings.measure(session, kind, terms)
+    found = [candidate.doc for candidate in postings.candidates(session, kind, terms, measured.known)]
     if not found:
         return ()
     query = select(Record).where(Record.id.in_(found), Record.kind == kind, Record.state.in_(list(states)))
@@ -57,7 +57,7 @@ def _suggested(
         Sketched(record.id, Facts(record.sketch or b""), record.minor, record.id in rejected)
         for record in session.scalars(query)
     ]
-    return suggest(kind, lead, records, Rarity(weights(), known, postings.documents(session, kind)))
+    return suggest(kind, lead, records, Rarity(weights(), measured.known, measured.documents))
 
 
 def _rejected(session: Session, lead_id: int) -> set[int]:

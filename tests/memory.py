@@ -19,10 +19,14 @@ class Memory:
     having: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     of_sender: dict[tuple[int, int], set[int]] = field(default_factory=lambda: defaultdict(set))
 
+    def candidates(self, indexed: Indexed) -> set[int]:
+        """The tips that share a term with this one."""
+        return {other for term in indexed.finders for other in self.having.get(term, ())}
+
     def add(self, tip: Member, indexed: Indexed) -> int:
         """Places one tip as `joining.place` would; returns its lead."""
         known = {term: len(self.having[term]) for term in indexed.finders}
-        found = {other for term in indexed.finders for other in self.having[term]}
+        found = self.candidates(indexed)
         found |= {other for source in tip.sources for other in self.of_sender[source]}
         leads = [LeadView(one, tuple(self.leads[one])) for one in dict.fromkeys(self._leads(found))]
         decision = decide(tip, leads, Rarity(weights(), known, len(self.lead_of)))

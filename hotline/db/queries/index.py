@@ -4,10 +4,11 @@ import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import FromClause, case, delete, func, insert, literal, select
+from sqlalchemy import BigInteger, FromClause, case, cast, delete, func, insert, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
 
@@ -30,13 +31,26 @@ class Candidate:
     worth: int
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How often terms stand in a scope, and how many documents it has."""
+
+    known: dict[int, int]
+    documents: int
+
+
 def post(session: Session, scope: str, doc: int, terms: Iterable[int]) -> None:
     """Writes a document's postings anew: those it no longer has go, in one sorted statement the new ones come."""
     session.execute(delete(Posting).where(Posting.scope == scope, Posting.doc == doc))
     wanted = set(terms)
-    rows = [{"scope": scope, "term": term, "doc": doc} for term in sorted(wanted - unposted(session, scope, wanted))]
-    if rows:
-        session.execute(insert(Posting), rows)
+    kept = sorted(wanted - unposted(session, scope, wanted))
+    if not kept:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        rows = select(literal(scope), func.unnest(cast(kept, ARRAY(BigInteger))), literal(doc))
+        session.execute(insert(Posting).from_select(["scope", "term", "doc"], rows))
+    else:
+        session.execute(insert(Posting), [{"scope": scope, "term": term, "doc": doc} for term in kept])
 
 
 def post_many(session: Session, scope: str, documents: Iterable[tuple[int, Iterable[int]]]) -> int:
@@ -59,22 +73,21 @@ def drop(session: Session, docs: Collection[int], scope: str = "tip") -> None:
 
 def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, int]:
     """How often each term stands: counted when below COMMON, from common_term otherwise; absent terms are 0."""
+    return measure(session, scope, terms).known
+
+
+def measure(session: Session, scope: str, terms: Collection[int]) -> Measured:
+    """The same with the number of documents, in two statements as long as they were counted by schedule."""
     if not terms:
-        return {}
-    common = dict(
-        session.execute(
-            select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.term.in_(terms))
-        ).all()
-    )
+        return Measured({}, documents(session, scope))
+    query = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.term.in_([*terms, ALL]))
+    common = dict(session.execute(query).all())
+    total = common.pop(ALL, 0)
     asked = [term for term in terms if term not in common]
-    counted = dict(
-        session.execute(
-            select(Posting.term, func.count())
-            .where(Posting.scope == scope, Posting.term.in_(asked))
-            .group_by(Posting.term)
-        ).all()
-    )
-    return {term: common.get(term, counted.get(term, 0)) for term in terms}
+    counting = select(Posting.term, func.count()).where(Posting.scope == scope, Posting.term.in_(asked))
+    counted = dict(session.execute(counting.group_by(Posting.term)).all())
+    known = {term: common.get(term, counted.get(term, 0)) for term in terms}
+    return Measured(known, total if total > FEW else _few(session, scope))
 
 
 def candidates(
@@ -106,9 +119,13 @@ def terms_of(session: Session, scope: str, docs: Collection[int]) -> list[int]:
 
 def unposted(session: Session, scope: str, terms: Collection[int]) -> frozenset[int]:
     """Those of the terms that stand in more than COMMON_SHARE of the documents and therefore have no postings."""
-    least = max(COMMON, documents(session, scope) * COMMON_SHARE)
+    every = aliased(CommonTerm)
+    total = select(every.n).where(every.scope == scope, every.term == ALL).scalar_subquery()
     query = select(CommonTerm.term).where(
-        CommonTerm.scope == scope, CommonTerm.term.in_(terms), CommonTerm.term != ALL, CommonTerm.n > least
+        CommonTerm.scope == scope,
+        CommonTerm.term.in_(terms),
+        CommonTerm.n > COMMON,
+        CommonTerm.n > func.coalesce(total, 0) * COMMON_SHARE,
     )
     return frozenset(session.scalars(query))
 
@@ -144,7 +161,9 @@ def refresh_common(session: Session, scope: str, now: int) -> int:
 def documents(session: Session, scope: str) -> int:
     """How many documents a scope holds, for rarity: as last counted, or counted now as long as they are few."""
     known = session.scalar(select(CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.term == ALL))
-    if known is not None and known > FEW:
-        return int(known)
+    return int(known) if known is not None and known > FEW else _few(session, scope)
+
+
+def _few(session: Session, scope: str) -> int:
     few = select(literal(1)).select_from(_DOCUMENTS[scope]).limit(FEW).subquery()
     return int(session.scalar(select(func.count()).select_from(few)) or 0)
