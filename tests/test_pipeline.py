@@ -1,4 +1,4 @@
-"""From a kept message to the board: one tip, sealed to those who may read it, replaced while its conversation is open."""
+"""From a kept message to the board: one tip, sealed to those who may read it, replaced while its talk is open."""
 
 from pathlib import Path
 
