@@ -64,7 +64,7 @@ def guard() -> ResponseReturnValue | None:
         return None if permission == PENDING and g.get("pending") else _sign_in()
     if permission in (PENDING, SIGNED_IN) or permissions.may(g.viewer.role, str(permission)):
         return None
-    abort(403)
+    return abort(403)
 
 
 def _view(endpoint: str) -> Callable[..., Any]:
@@ -79,7 +79,7 @@ def _sign_in() -> ResponseReturnValue:
         response = make_response("", 401)
         response.headers["HX-Redirect"] = url_for("signin.sign_in")
         return response
-    abort(401)
+    return abort(401)
 
 
 def check_views(app: Flask) -> None:

@@ -67,7 +67,13 @@ def _fields(asked: Asked) -> leads.Done:
 
 def _hold(asked: Asked) -> leads.Done:
     return leads.hold(
-        asked.board, asked.viewer, asked.lead_id, asked.version, _day(asked.form.get("review_day")), asked.words, asked.without
+        asked.board,
+        asked.viewer,
+        asked.lead_id,
+        asked.version,
+        _day(asked.form.get("review_day")),
+        asked.words,
+        asked.without,
     )
 
 
@@ -120,7 +126,10 @@ def _shown(asked: Asked) -> links.Shown:
     """What the suggestion said when the officer decided on it; kept as the evidence of the decision."""
     shown = asked.form.get
     return links.Shown(
-        number(shown("bits") or "0"), max(1, number(shown("tie_size") or "1")), shown("strong") == "1", shown("evidence", "")
+        number(shown("bits") or "0"),
+        max(1, number(shown("tie_size") or "1")),
+        shown("strong") == "1",
+        shown("evidence", ""),
     )
 
 
@@ -153,7 +162,9 @@ def _release(asked: Asked) -> leads.Done:
 
 
 def _withdraw(asked: Asked) -> leads.Done:
-    return releases.withdraw(asked.board, asked.viewer, number(asked.form.get("release_id")), asked.form.get("reason", ""))
+    return releases.withdraw(
+        asked.board, asked.viewer, number(asked.form.get("release_id")), asked.form.get("reason", "")
+    )
 
 
 def _ask(asked: Asked) -> leads.Done:
@@ -258,4 +269,3 @@ def overtaken(wish: Asked, error: Conflict) -> ResponseReturnValue:
     shown = desks.Desk(tab=at.tab, page=leads.Page(at.tab, ()), counts={}, alarms=(), lead=view, filters=at.filters)
     redo = view.row.version if error.code == "lead.changed" else 0
     return failures.overtaken(error, changes, desks.address(shown), redo)
-

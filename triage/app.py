@@ -41,15 +41,15 @@ from triage.state import KEY, State
 
 # One module a page group.
 GROUPS = (
-    signin, enrol, profile, officers, audit, preferences, queue, lead, actions, live, releases, approvals, search, registry,
-    entry, handover, metrics,
+    signin, enrol, profile, officers, audit, preferences, queue, lead, actions, live, releases, approvals, search,
+    registry, entry, handover, metrics,
 )  # fmt: skip
 LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
 LONGEST_SESSION = timedelta(hours=12)
 
 
 def create_board(board: Board, settings: Settings) -> Flask:
-    """The officers' application. Raises ConfigError without a secret key, RuntimeError for a view without permission."""
+    """The officers' application. Raises ConfigError without a secret key, RuntimeError for an unmarked view."""
     app = Flask("triage", static_folder=None, template_folder="templates")
     app.extensions[KEY] = State(board, settings, Hub(board.db))
     _configure(app, settings)

@@ -1,4 +1,4 @@
-"""Records as a list of hits shows them: name, commune and what tells namesakes apart, opened with the officer's own keys."""
+"""Records as a list of hits shows them: name, commune, what tells namesakes apart; opened by the officer's keys."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from hotline.db.engine import reading
 from hotline.db.tables import Record
 from hotline.officers import Viewer
 from hotline.registry import name_of
-from hotline.registry.words import Words
 from hotline.registry.reading import opened
+from hotline.registry.words import Words
 from hotline.runtime import Board
 from hotline.search import RecordHit
 from triage.evidence import detail

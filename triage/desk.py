@@ -98,7 +98,7 @@ def render(desk: Desk, status: int = 200) -> Response:
 def address(desk: Desk, lead_id: int | None = None) -> str:
     """The screen's address: tab and filters are codes; nothing of a tip is ever in it."""
     chosen = lead_id or (desk.lead.row.lead_id if desk.lead else None)
-    query = {"tab": desk.tab if desk.tab != "new" else None, **_query(desk.filters)}
+    query: dict[str, Any] = {"tab": desk.tab if desk.tab != "new" else None, **_query(desk.filters)}
     if chosen is None:
         return url_for("queue.desk", **query)
     return url_for("lead.show", lead_id=chosen, **query)

@@ -17,8 +17,8 @@ from hotline.db.tables import Lead, Membership, Record, Tip, Unit
 from hotline.linking import Suggestion
 from hotline.officers import Viewer
 from hotline.registry import Person, name_of
-from hotline.registry.words import Words
 from hotline.registry.reading import opened
+from hotline.registry.words import Words
 from hotline.runtime import Board
 from triage.labels import label
 from triage.reasons import is_against, reason
@@ -128,8 +128,8 @@ def _lead(
         return None
     tip_id, bits, groups = why
     return Shown(
-        0, "lead", other.id, "", other.commune, tuple(reason(group) for group in groups), bits=bits, version=other.version,
-        tip_id=_other_tip(session, other, tip_id, lead), detail=_of_lead(other),
+        0, "lead", other.id, "", other.commune, tuple(reason(group) for group in groups), bits=bits,
+        version=other.version, tip_id=_other_tip(session, other, tip_id, lead), detail=_of_lead(other),
     )  # fmt: skip
 
 
@@ -154,7 +154,9 @@ def _of_lead(other: Lead) -> str:
 
 
 def _records(session: Session, viewer: Viewer, kind: str, found: Sequence[Suggestion]) -> list[Shown]:
-    records = {one.id: one for one in session.scalars(select(Record).where(Record.id.in_([s.record_id for s in found])))}
+    records = {
+        one.id: one for one in session.scalars(select(Record).where(Record.id.in_([s.record_id for s in found])))
+    }
     words = opened(session, viewer, records.values())
     return [
         Shown(

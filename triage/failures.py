@@ -36,7 +36,9 @@ def page(status: int, **context: object) -> Response:
     known = (401, 403, 404, 409, 413, 422, 500, 503)
     template = f"errors/{status if status in known else 400}.html"
     partial = bool(request.headers.get("HX-Request"))
-    response = make_response(render_template(template, status=status, partial=partial, typed=typed(), **context), status)
+    response = make_response(
+        render_template(template, status=status, partial=partial, typed=typed(), **context), status
+    )
     if partial:
         response.headers["HX-Retarget"] = "#notice"
         response.headers["HX-Reswap"] = "innerHTML"

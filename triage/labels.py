@@ -1,4 +1,4 @@
-"""Words for codes. What the taxonomy knows comes from config/taxonomy.toml; the rest, of the board itself, stands here."""
+"""Words for codes. What the taxonomy knows comes from config/taxonomy.toml; the rest, the board's own, stands here."""
 
 from collections.abc import Mapping
 from functools import lru_cache
@@ -98,16 +98,6 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "registry": _l("Registry"),
         "commune": _l("Commune police"),
         "audit": _l("Audit"),
-    },
-    "evidence": {
-        "place": _l("place"),
-        "landmark": _l("venue"),
-        "person": _l("person"),
-        "contact": _l("phone or plate"),
-        "conduct": _l("conduct"),
-        "wording": _l("wording"),
-        "time": _l("time"),
-        "source": _l("same sender"),
     },
     "cue": {
         "hour": _l("hour of the day"),

@@ -14,7 +14,7 @@ CATALOGUES = Path(__file__).resolve().parent.parent / "config" / "locale"
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Sets up Flask-Babel. Before sign-in `?lang=en` is remembered in the form cookie; afterwards it is a preference."""
+    """Sets up Flask-Babel. Before sign-in `?lang=en` is kept in the form cookie; afterwards it is a preference."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(CATALOGUES)
     default = settings.language
 

@@ -10,6 +10,7 @@ from triage import desk as desks
 from triage import marks
 from triage.access import allowed, current_viewer
 from triage.session import fresh
+from triage.show import is_htmx
 from triage.state import the_board
 
 pages = Blueprint("lead", __name__)
@@ -28,7 +29,7 @@ def show(lead_id: int) -> ResponseReturnValue:
 def unmask(lead_id: int, tip_id: int) -> Response:
     """One tip with the sender's own words shown, for a stated reason that is kept and logged."""
     tip = leads.unmask(the_board(), current_viewer(), lead_id, tip_id, request.form.get("reason", ""))
-    if desks.is_htmx():
+    if is_htmx():
         return make_response(render_template("desk/tip_words.html", tip=tip, marked=marks.marked))
     return make_response(render_template("desk/unmasked.html", tip=tip, lead_id=lead_id, marked=marks.marked))
 

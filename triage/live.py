@@ -1,7 +1,7 @@
 """Live changes for officers' pages: a stream of ids, the same by polling, and the heartbeat of a lease.
 
-Nothing here renews a session. A stream holds no key: only who may be told of what. Streams end after five minutes, so that
-a closed session learns nothing for longer, and say goodbye first.
+Nothing here renews a session. A stream holds no key: only who may be told of what. Streams end after five minutes, so
+that a closed session learns nothing for longer, and say goodbye first.
 """
 
 import json
@@ -54,7 +54,7 @@ def _event(name: str, data: dict[str, object]) -> str:
 
 
 def _said(batch: Batch, viewer: Viewer) -> dict[str, object]:
-    """What this officer may be told: the newest version of each lead. Ids are strings: they are longer than a double."""
+    """What this officer may be told: the newest version of each lead. Ids are strings: a double cannot hold them."""
     newest = {one.lead_id: one for one in batch.changes if visible(one, viewer)}
     found = [
         {"id": str(one.lead_id), "version": one.version, "mine": one.officer_id == viewer.officer_id}

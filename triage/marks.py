@@ -27,7 +27,9 @@ def marked(tip: leads.TipView) -> Markup:
 
 def _findings(found: Understanding) -> Iterator[Mark]:
     for person in found.persons:
-        says = gettext("person: %(name)s", name=_person_name(person.toned, person.full, person.given_toned, person.given))
+        says = gettext(
+            "person: %(name)s", name=_person_name(person.toned, person.full, person.given_toned, person.given)
+        )
         yield from _each(person.spans, "person", says)
     for contact in found.contacts:
         kinds = {"phone": gettext("phone number"), "plate": gettext("number plate"), "account": gettext("account")}
@@ -35,16 +37,22 @@ def _findings(found: Understanding) -> Iterator[Mark]:
     for place in found.places:
         names = ", ".join(commune(code) for code in place.readings[:3])
         says = gettext("place: %(places)s", places=names or place.name)
-        yield from _each(place.spans, "place", gettext("%(place)s (name before July 2025)", place=says) if place.old else says)
+        yield from _each(
+            place.spans, "place", gettext("%(place)s (name before July 2025)", place=says) if place.old else says
+        )
     for hamlet in found.hamlets:
         yield from _each(hamlet.spans, "hamlet", gettext("hamlet or street"))
     for landmark in found.landmarks:
         yield from _each(landmark.spans, "landmark", gettext("venue: %(name)s", name=landmark.toned or landmark.name))
-    yield from _each(found.urgency.spans, "why", gettext("decided: %(what)s", what=label("urgency", found.urgency.value)))
+    yield from _each(
+        found.urgency.spans, "why", gettext("decided: %(what)s", what=label("urgency", found.urgency.value))
+    )
     for cue in found.cues:
         says = label(cue.kind, cue.value) if cue.kind in ("drug", "conduct") else label("cue", cue.kind)
         yield from _each(cue.spans, "cue", says)
-    yield from _each(found.category.spans, "cue", gettext("decided: %(what)s", what=label("category", found.category.value)))
+    yield from _each(
+        found.category.spans, "cue", gettext("decided: %(what)s", what=label("category", found.category.value))
+    )
 
 
 def _each(spans: tuple[Span, ...], kind: str, says: str) -> Iterator[Mark]:

@@ -1,4 +1,4 @@
-"""A record's neighbourhood as a small drawing: the record in the middle, its leads around it, their other records outside.
+"""A record's neighbourhood as a small drawing: the record in the middle, its leads around it, other records outside.
 
 Only coordinates are computed here; the template draws them as SVG attributes, so that no style is written inline.
 """

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from hotline import leads
 from triage import desk as desks
 from triage.access import allowed, current_viewer
+from triage.show import is_htmx
 from triage.state import the_board
 
 pages = Blueprint("queue", __name__)
@@ -47,8 +48,6 @@ def block() -> Response:
 
 def answer(desk: desks.Desk) -> ResponseReturnValue:
     """What follows an act: the block for htmx, a redirect to the same screen without JavaScript."""
-    if desks.is_htmx():
+    if is_htmx():
         return desks.render(desk)
     return redirect(desks.address(desk), 303)
-
-

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from hotline import registry
 from hotline.db.engine import reading
 from hotline.errors import Refused
+from hotline.linking import Suggestion
 from hotline.registry import Kept, RecordFilters, RecordView, Status
 from hotline.suggesting import looking_back
 from triage import network
@@ -21,7 +22,10 @@ from triage.state import now, the_board
 pages = Blueprint("registry", __name__)
 KINDS = ("person", "hotspot")
 FIELDS = {
-    "person": ("full_name", "aliases", "sex", "born", "kin", "commune", "hamlet", "address", "phones", "plates", "accounts", "note"),
+    "person": (
+        "full_name", "aliases", "sex", "born", "kin", "commune", "hamlet", "address", "phones", "plates", "accounts",
+        "note",
+    ),
     "hotspot": ("name", "place_kind", "commune", "hamlet", "address", "times", "modus", "phones", "note"),
 }  # fmt: skip
 EPOCH = date(1970, 1, 1).toordinal()
@@ -54,7 +58,7 @@ def record(record_id: int) -> Response:
 def _record(record_id: int, said: str = "", status: int = 200) -> Response:
     board, viewer = the_board(), current_viewer()
     view = registry.open_record(board, viewer, record_id)
-    back = ()
+    back: tuple[tuple[int, Suggestion], ...] = ()
     if viewer.unit_kind in ("desk", "supervision") and view.row.state in ("active", "proposed"):
         with reading(board.db) as session:
             back = looking_back(session, record_id, most=8)
@@ -144,12 +148,16 @@ def _retire(record_id: int, version: int) -> Kept:
 def _merge(record_id: int, version: int) -> Kept:
     other = registry.open_record(the_board(), current_viewer(), number(request.form.get("other_id")))
     why = request.form.get("reason", "")
-    return registry.merge(the_board(), current_viewer(), record_id, version, other.row.record_id, other.row.version, why)
+    return registry.merge(
+        the_board(), current_viewer(), record_id, version, other.row.record_id, other.row.version, why
+    )
 
 
 def _status(record_id: int, version: int) -> None:
     form = request.form
-    wanted = Status(form.get("status", ""), _day(form.get("from")), form.get("document_kind", ""), form.get("document_ref", ""))
+    wanted = Status(
+        form.get("status", ""), _day(form.get("from")), form.get("document_kind", ""), form.get("document_ref", "")
+    )
     paper, why = form.get("document", ""), form.get("reason", "")
     registry.propose_period(the_board(), current_viewer(), record_id, version, wanted, paper, why)
 

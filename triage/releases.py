@@ -69,4 +69,3 @@ def _milligrams(grams: str | None) -> int | None:
         return round(float(grams.strip().replace(",", ".")) * 1000)
     except (ValueError, OverflowError):
         raise Refused("lead.amount") from None
-

@@ -1,4 +1,4 @@
-"""Search over tips and records. What is typed travels in the body of the form, never in an address, and is logged sealed."""
+"""Search over tips and records. What is typed travels in the form's body, never in an address, and is logged sealed."""
 
 from flask import Blueprint, Response, make_response, render_template, request
 

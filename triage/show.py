@@ -1,4 +1,4 @@
-"""How values look in templates: times in Vietnam's zone and the officer's language, words for codes, names of communes."""
+"""How values look in templates: times in Vietnam's zone and the officer's language, words for codes, communes."""
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -12,6 +12,7 @@ from hotline.db.engine import reading
 from hotline.preferences import Preferences, of
 from triage import wording
 from triage.labels import label, options
+from triage.reasons import reason
 from triage.state import now, state
 
 
@@ -21,7 +22,10 @@ def install(app: Flask) -> None:
         ago=ago, moment=moment, day=day, clock=clock, span=span, iso=iso, number=format_decimal,
         words=wording.plain, commune=commune, code=short_code,
     )  # fmt: skip
-    app.jinja_env.globals.update(label=label, options=options, preferences=preferences, now=now, is_htmx=is_htmx, demo=is_demo)
+    app.jinja_env.globals["reason"] = reason
+    app.jinja_env.globals.update(
+        label=label, options=options, preferences=preferences, now=now, is_htmx=is_htmx, demo=is_demo
+    )
 
 
 def is_htmx() -> bool:
@@ -80,7 +84,7 @@ def ago(at: int | None) -> str:
     seconds = at - now()
     if abs(seconds) < 45:
         return gettext("just now")
-    return format_timedelta(timedelta(seconds=seconds), add_direction=True, threshold=1.2)
+    return format_timedelta(timedelta(seconds=seconds), granularity="minute", add_direction=True, threshold=1.2)
 
 
 @lru_cache(maxsize=4)

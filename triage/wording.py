@@ -56,9 +56,9 @@ def _apart(marks: Sequence[Mark], length: int) -> list[Mark]:
 
 def _mark(text: str, mark: Mark) -> Markup:
     if mark.masked:
-        return Markup('<span class="masked" title="{}"><span aria-hidden="true">{}</span><span class="hidden">{}</span></span>').format(
-            mark.says, "▒" * 6, mark.says
-        )
+        return Markup(
+            '<span class="masked" title="{}"><span aria-hidden="true">{}</span><span class="hidden">{}</span></span>'
+        ).format(mark.says, "▒" * 6, mark.says)
     return Markup('<mark class="m m-{}" title="{}">{}</mark>').format(mark.kind, mark.says, _piece(text))
 
 
@@ -81,6 +81,8 @@ def _visible(text: str) -> Markup:
     out, at = Markup(""), 0
     for found in ODD.finditer(text):
         out += escape(text[at : found.start()])
-        out += Markup('<span class="odd" title="U+{:04X}">U+{:04X}</span>').format(ord(found.group()), ord(found.group()))
+        out += Markup('<span class="odd" title="U+{:04X}">U+{:04X}</span>').format(
+            ord(found.group()), ord(found.group())
+        )
         at = found.end()
     return out + escape(text[at:])

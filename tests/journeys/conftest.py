@@ -3,18 +3,21 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 from config.catalog.gazetteer import load_gazetteer
 from config.settings import Settings
+from hotline.bootstrap import OfficerSpec
 from hotline.db.engine import Database
-from tests.builders import PASSWORD, OfficerSpec
+from tests.builders import PASSWORD, PEOPLE
 from tests.shift import Shift
 from triage.app import create_board
 
-WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 DANGER = "Cấp cứu, thằng Tuấn ngáo đá đang cầm dao chém người ở xóm 3 xã Cẩm Xuyên"
 NAMES = {"alice": "Lê Thị Thu Hà", "bob": "Trần Quốc Bảo", "lead": "Phan Đức Bình", "super": "Võ Minh Châu"}
 TEXTS = (
@@ -36,16 +39,18 @@ class Desk:
     contexts: list[BrowserContext] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
-    def page(self, login: str, *, viewport: dict[str, int] | None = None, **options: object) -> Page:
+    def page(self, login: str, *, viewport: ViewportSize | None = None, **options: Any) -> Page:
         """A page of an officer who has just signed in."""
         context = self.browser.new_context(
             viewport=viewport or WIDE, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options
-        )  # type: ignore[arg-type]  # passed on
+        )
         context.set_default_timeout(10_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if "Content Security Policy" in said.text else None)
+        page.on(
+            "console", lambda said: self.errors.append(said.text) if "Content Security Policy" in said.text else None
+        )
         page.goto(f"{self.base}/board/sign-in")
         page.fill("[name=login]", login)
         page.fill("[name=password]", PASSWORD)
@@ -86,11 +91,10 @@ def own_requests(page: Page) -> list[str]:
 def desk(sqlite: Database, tmp_path: Path, browser: Browser, served: Callable[..., str]) -> Iterator[Desk]:
     """The board, served on SQLite, with no tips yet."""
     people = tuple(
-        OfficerSpec(one.login, NAMES.get(one.login, one.name), one.role, one.unit, one.password)
-        for one in Shift.__dataclass_fields__["people"].default
+        OfficerSpec(one.login, NAMES.get(one.login, one.name), one.role, one.unit, one.password) for one in PEOPLE
     )
     shift = Shift(sqlite, tmp_path / "rings", people=people)
-    app = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40))  # type: ignore[arg-type]  # a secret
+    app = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40))
     found = Desk(shift, served(app), browser)
     yield found
     for context in found.contexts:

@@ -1,8 +1,10 @@
-"""Makes the pictures of docs/screenshots: every page, on a desk and on a phone, by night and by day. `make screenshots`."""
+"""Makes the pictures of docs/screenshots: every page, on a desk and on a phone, by night and by day."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import DANGER, PHONE, TEXTS, WIDE, Desk
@@ -31,10 +33,12 @@ PAGES = {
 
 
 def keep(page: Page, name: str, size: str, theme: str) -> None:
-    """One picture; on the phone the whole page."""
+    """One picture with few colours, so that the repository stays small; on the phone the whole page."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     page.wait_for_timeout(250)
-    page.screenshot(path=FOLDER / f"{name}-{size}-{theme}.png", full_page=size == "phone")
+    taken = page.screenshot(full_page=size == "phone")
+    with Image.open(io.BytesIO(taken)) as picture:
+        picture.convert("RGB").quantize(96).save(FOLDER / f"{name}-{size}-{theme}.png", optimize=True)
 
 
 def fill(desk: Desk) -> tuple[int, int]:

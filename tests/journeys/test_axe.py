@@ -10,9 +10,11 @@ from tests.journeys.test_keyboard import act
 from tests.shift import RAW_HOTSPOT, RAW_PERSON
 
 AXE = Path("triage/assets/node_modules/axe-core/axe.min.js")
-PAGES = ("/board/", "/board/search", "/board/registry", "/board/registry?kind=person", "/board/entry", "/board/approvals",
-         "/board/handover", "/board/help", "/board/profile", "/board/officers", "/board/officers/waiting", "/board/audit",
-         "/board/audit/looks", "/board/registry/new/person", "/board/registry/new/hotspot", "/board/leads/1")  # fmt: skip
+PAGES = (
+    "/board/", "/board/search", "/board/registry", "/board/registry?kind=person", "/board/entry", "/board/approvals",
+    "/board/handover", "/board/help", "/board/profile", "/board/officers", "/board/officers/waiting", "/board/audit",
+    "/board/audit/looks", "/board/registry/new/person", "/board/registry/new/hotspot", "/board/leads/1",
+)  # fmt: skip
 LOOKS = [("vi", "dark"), ("vi", "light"), ("en", "dark"), ("en", "light")]
 
 
@@ -24,9 +26,9 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}" for one in found["violations"]]
 
 
-def dressed(desk: Desk, login: str, language: str, theme: str, **options: object) -> Page:
+def dressed(desk: Desk, login: str, language: str, theme: str) -> Page:
     """A page of an officer who reads that language in that light."""
-    page = desk.page(login, color_scheme=theme, **options)
+    page = desk.page(login, color_scheme=theme)
     page.goto(f"{desk.base}/board/help")
     page.locator(f"main button[name=language][value={language}]").press("Enter")
     page.wait_for_load_state()

@@ -48,8 +48,10 @@ def test_the_next_lead_is_there_within_a_tenth_of_a_second(desk: Desk) -> None:
     for _lead in range(8):
         timing = page.evaluate(
             """() => new Promise(done => { const from = performance.now();
-            new MutationObserver((_, watcher) => { watcher.disconnect(); requestAnimationFrame(() => done(performance.now() - from)); })
-              .observe(document.body, { childList: true, subtree: true });
+            new MutationObserver((_, watcher) => {
+              watcher.disconnect();
+              requestAnimationFrame(() => done(performance.now() - from));
+            }).observe(document.body, { childList: true, subtree: true });
             document.querySelector('[data-key=F8]').click(); })"""
         )
         times.append(timing)
@@ -100,7 +102,9 @@ def test_nothing_fires_while_a_letter_is_composed_or_in_a_field(desk: Desk) -> N
     act(page, "Enter")
     asked = own_requests(page)
     page.evaluate(
-        """() => { const fire = (init) => document.body.dispatchEvent(new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...init}));
+        """() => {
+        const fire = (init) => document.body.dispatchEvent(
+          new KeyboardEvent('keydown', {bubbles: true, cancelable: true, ...init}));
         for (const code of ['F8', 'Enter', 'Space', 'Digit1']) {
           fire({code, key: code, isComposing: true});
           fire({code, key: 'Process', keyCode: 229});

@@ -1,11 +1,11 @@
 """Without JavaScript, on a phone, at twice the size: the main path stays open."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.journeys.conftest import PHONE, Desk
 
-HALF = {"width": 683, "height": 384}  # what a browser at 200 % on a 1366 × 768 screen lays out
+HALF: ViewportSize = {"width": 683, "height": 384}  # what a browser at 200 % on a 1366 × 768 screen lays out
 
 
 def test_the_main_path_without_javascript(desk: Desk) -> None:
@@ -41,7 +41,7 @@ PAGES = ("/board/", "/board/search", "/board/registry", "/board/entry", "/board/
 
 
 @pytest.mark.parametrize("size", [PHONE, HALF], ids=["phone", "200%"])
-def test_no_page_scrolls_sideways(size: dict[str, int], desk: Desk) -> None:
+def test_no_page_scrolls_sideways(size: ViewportSize, desk: Desk) -> None:
     leads = [desk.shift.tip("o quan karaoke phuong Thanh Sen " + "W" * 400 + " " + "tu tap ban ma tuy da " * 300)]
     page = desk.page("super", viewport=size)
     for path in (*PAGES, f"/board/leads/{leads[0]}"):

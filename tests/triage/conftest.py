@@ -1,10 +1,11 @@
 """A board with real officers, and browsers that sign in by the form with CSRF on."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -30,14 +31,14 @@ class Browser:
     token: str = ""
     version: str = "0"
 
-    def get(self, path: str, **options: object) -> TestResponse:
+    def get(self, path: str, **options: Any) -> TestResponse:
         """A page."""
-        return self._seen(self.client.get(path, buffered=True, **options))  # type: ignore[arg-type]  # passed on
+        return self._seen(self.client.get(path, buffered=True, **options))
 
-    def post(self, path: str, data: dict[str, object] | None = None, **options: object) -> TestResponse:
+    def post(self, path: str, data: Mapping[str, object] | None = None, **options: Any) -> TestResponse:
         """A form sent from the last page: its token and version go along."""
         form = {"csrf_token": self.token, "version": self.version, **(data or {})}
-        return self._seen(self.client.post(path, data=form, buffered=True, **options))  # type: ignore[arg-type]  # passed on
+        return self._seen(self.client.post(path, data=form, buffered=True, **options))
 
     def _seen(self, response: TestResponse) -> TestResponse:
         found = TOKEN.search(response.text) if response.mimetype == "text/html" else None
@@ -61,7 +62,7 @@ def shift(sqlite: Database, tmp_path: Path) -> Shift:
 @pytest.fixture
 def settings() -> Settings:
     """Settings of a demonstration: plain http, no second factor."""
-    return Settings(mode="demo", secret_key="k" * 40)  # type: ignore[arg-type]  # read as a secret
+    return Settings(mode="demo", secret_key="k" * 40)
 
 
 @pytest.fixture

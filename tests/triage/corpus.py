@@ -24,7 +24,7 @@ XSS = (
     "&lt;script&gt;alert(1)&lt;/script&gt;",
     "<b hx-get='/board/sign-out' hx-trigger='load'>x</b>",
     "<div data-key='Enter' hx-post='/x'>x</div>",
-    "=HYPERLINK(\"http://example.invalid\")",
+    '=HYPERLINK("http://example.invalid")',
     "\u202egnp.exe",
     "a\u200bb\u2060c\ufeffd",
     "\x00\x07\x1b[31m",

@@ -147,7 +147,7 @@ def test_a_broken_form_is_refused_in_words_and_never_fails(
     lead_id = shift.tip()
     browser = signed_in("alice")
     browser.get(f"/board/leads/{lead_id}")
-    form = {name: value for name in ("version", "outcome", "category", "review_day", "other_id", "unit_id", "tip_id")}
+    form = dict.fromkeys(("version", "outcome", "category", "review_day", "other_id", "unit_id", "tip_id"), value)
     answer = browser.post(f"/board/leads/{lead_id}/{act}", form)
 
     assert answer.status_code in (409, 422), answer.status_code

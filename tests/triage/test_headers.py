@@ -1,4 +1,4 @@
-"""Headers on every answer, static names that change with their content, and proxies that are believed only when named."""
+"""Headers on every answer, static names that change with their content, proxies that are believed only when named."""
 
 from collections.abc import Callable
 from ipaddress import ip_network
@@ -51,9 +51,9 @@ def test_a_forwarded_scheme_counts_only_from_a_named_proxy(client: str, scheme: 
         seen.append(str(environ["wsgi.url_scheme"]))
         return []
 
-    wrapped = headers.FromProxies(inner, [ip_network("10.0.0.0/8")])  # type: ignore[arg-type]  # a WSGI application
+    wrapped = headers.FromProxies(inner, [ip_network("10.0.0.0/8")])
     environ = {"REMOTE_ADDR": client, "wsgi.url_scheme": "http", "HTTP_X_FORWARDED_PROTO": "https"}
-    wrapped(environ, lambda *args: lambda data: None)  # type: ignore[arg-type,return-value]  # never called
+    wrapped(environ, lambda *args: lambda data: None)
 
     assert seen == [scheme]
 

@@ -59,7 +59,8 @@ def test_a_text_without_links_reads_as_it_was_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["http://evil.example.com/x", "https://t.me/abc", "www.evil.net", "vay-nhanh.xyz/abc", "javascript:alert(1)"]
+    "address",
+    ["http://evil.example.com/x", "https://t.me/abc", "www.evil.net", "vay-nhanh.xyz/abc", "javascript:alert(1)"],
 )
 def test_a_link_is_broken(address: str) -> None:
     shown = seen(plain(f"xem {address} ngay")).text
