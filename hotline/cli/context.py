@@ -13,7 +13,7 @@ from hotline.errors import Misconfigured
 
 if TYPE_CHECKING:
     from hotline.checks import Check
-    from hotline.demo import Sample
+    from hotline.demo_samples import Sample
     from hotline.intake import Edge
     from hotline.runtime import Board, Worker
 
