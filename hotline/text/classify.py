@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline.text.basis import judge_basis
-from hotline.text.cues import CueBook, Found, Hits, find_frames, find_hits, span_of, words_of
+from hotline.text.cues import CueBook, Found, Hit, Hits, find_frames, find_hits, span_of, words_of
 from hotline.text.findings import Basis, Category, Cue, Label, Span, Urgency
 from hotline.text.spam import Unwanted, weigh_unwanted
 from hotline.text.token import Reading
@@ -17,9 +17,14 @@ _HEAVY = ("psychosis", "trafficking", "harbouring", "retail")  # categories that
 _ASKS = 3.5  # so much must show that a family asks for treatment
 _RELEVANT = 1.5  # so much must show that drugs are meant
 _SUSPICIOUS = 0.85  # enough where nothing speaks of advertising or another matter: people write here for a reason
-_DECIDED = 1.8  # below this a category other than use is not shown
+_DECIDED = 1.8  # below this a category other than use is not shown where use is shown as well
+_SHOWN = 1.2  # and below this not at all
 _MINOR = 0.35  # what a second conduct of the same category adds
 _RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose
+_PLACES = frozenset(
+    {"venue", "public", "home", "owner", "pupils", "come_home", "rent", "child"}
+)  # may be read in names
+_OF_NAMES = frozenset({"slang", "weapon", "height", "hold", "sign", "body", "host", "bulk", "smoke"})
 _MAX_SPANS = 8  # of one cue
 _COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue", "suspect", "bulk")
 
@@ -35,15 +40,30 @@ class Classified:
     advert: float = 0.0  # weight of the marks of advertising and robots
 
 
-def classify(reading: Reading, book: CueBook) -> Classified:
-    """Judge a reading. Total: an empty text is irrelevant, normal, unknown."""
+def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Classified:
+    """Judge a reading. Total: an empty text is irrelevant, normal, unknown.
+
+    `taken`: per token the kind of name it belongs to ("" when free); the words of a name say nothing else.
+    """
     hits = find_hits(reading, book)
+    if taken:
+        hits = Hits(reading, (hit for hit in hits.all() if not _only_a_name(hit, taken)))
     found = find_frames(hits, book.frames)
     unwanted = weigh_unwanted(hits, book)
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
     category = _category(hits, found, unwanted, danger=urgency.value is Urgency.DANGER)
     cues = () if category.value is Category.IRRELEVANT else (*_drugs(hits), *_conducts(hits, found))
     return Classified(category, urgency, judge_basis(hits), cues, unwanted.advert)
+
+
+def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
+    """All its words belong to the name of a place, a venue or a person (thôn Đá Bạc, nhà nghỉ Hoa Sim, anh Lương)."""
+    kinds = set(taken[hit.start : hit.end])
+    if "" in kinds or hit.name in _PLACES or hit.name == "drug":
+        return False
+    if kinds <= {"place", "hamlet", "landmark", "owner"}:
+        return True
+    return "person" in kinds and (hit.name.startswith(("ad_", "other_")) or hit.name in _OF_NAMES)
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
@@ -58,7 +78,7 @@ def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
     if treatment >= _ASKS and treatment > best:
         return _label_of_hits(hits, Category.TREATMENT, ("treat", "kin_mine", "ask_for_kin"))
     use = scores.get("use", 0.0)
-    if best < _DECIDED or best < 0.7 * use:
+    if best < 0.7 * use or best < (_DECIDED if use > 0.6 * best else _SHOWN):
         return _label(hits, found, Category.USE, _surety(use, best))
     return _label(hits, found, Category(ranked[0]), _surety(best, second))
 

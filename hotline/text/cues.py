@@ -88,6 +88,10 @@ class Hits:
         """The hits of these classes, in order."""
         return sorted((hit for name in names for hit in self._by.get(name, {}).values()), key=lambda hit: hit.start)
 
+    def all(self) -> Iterator[Hit]:
+        """Every hit, class by class."""
+        return (hit for spots in self._by.values() for hit in spots.values())
+
     def at(self, name: str, start: int) -> Hit | None:
         """The longest hit of the class that begins at this token."""
         return self._by.get(name, {}).get(start)

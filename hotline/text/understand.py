@@ -41,11 +41,10 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     Never fails on any text; what cannot be understood is left out.
     """
     reading = read(text, voice=channel == "voice", lexicon=readers.lexicon)
-    judged = classify(reading, readers.cues)
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
     hamlets, landmarks, possible, mentions = _places(scan, readers)
-    people = _people(scan, readers, at)
+    people, ages = _people(scan, readers, at)
     mentions = late(scan, possible, mentions)
     bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
     hamlets += [hamlet for hamlet in bare if hamlet]
@@ -54,6 +53,7 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     mine = [senders_place(scan, mention.lead) for mention in mentions]
     placed = place_names(scan, mentions, readers.gazetteer, mine)
     commune, why = decide(placed)
+    judged = classify(reading, readers.cues, scan.taken)
     hours = find_hours(scan, readers.hours)
     cues = (*judged.cues, *hours, *find_vehicles(scan, readers.vehicles))
     found = Understanding(
@@ -70,7 +70,7 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
         cues=cues,
         advert=judged.advert,
     )
-    exposed = _exposed(scan, found, readers)
+    exposed = tuple(sorted({*_exposed(scan, found, readers), *ages}))
     return replace(found, exposed=exposed, words=_words(scan, exposed))
 
 
@@ -84,10 +84,12 @@ def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark],
     return hamlets, landmarks, possible, mentions
 
 
-def _people(scan: Scan, readers: Readers, at: int) -> list[PersonName]:
+def _people(scan: Scan, readers: Readers, at: int) -> tuple[list[PersonName], list[Span]]:
+    """The persons, and where the sender says his own age."""
     mentions = find_mentions(scan, readers.names)
     births = find_births(scan, at, frozenset(mention.end for mention in mentions))
-    return persons(scan, readers.names, mentions, births)
+    ages = [scan.span(birth.start, birth.end) for birth in births if birth.mine]
+    return persons(scan, readers.names, mentions, births), ages
 
 
 def _exposed(scan: Scan, found: Understanding, readers: Readers) -> tuple[Span, ...]:
