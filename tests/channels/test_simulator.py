@@ -1,18 +1,19 @@
 """The simulator's devices reach the real endpoints with real signatures, in demo mode only."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import requests
 
-from channels.app import create_public
 from channels.senders import build_senders
 from channels.simulator import create_simulator
 from config.errors import ConfigError
 from config.settings import Settings
 from hotline.tips import Address
 from tests.channels.builders import NUMBER, Bare, settings_for
+from tests.channels.sites import demo_site
 
 Served = Callable[..., str]
 
@@ -20,27 +21,7 @@ Served = Callable[..., str]
 @pytest.fixture
 def site(bare: Bare, served: Served) -> tuple[str, Settings]:
     """Both applications on loopback, the providers' addresses pointing at the simulator."""
-    import socket
-
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    base = f"http://127.0.0.1:{port}"
-    settings = settings_for(
-        public_base_url=base,
-        twilio_api_url=f"{base}/simulator/twilio",
-        telegram_api_url=f"{base}/simulator/telegram",
-        gateway_send_url=f"{base}/simulator/gateway",
-    )
-    simulator = create_simulator(settings)
-
-    def app(environ, start_response):
-        inner = simulator if environ["PATH_INFO"].startswith("/simulator") else public
-        return inner(environ, start_response)
-
-    public = create_public(bare.edge, settings)
-    served(app, port)
-    return base, settings
+    return demo_site(bare, served)
 
 
 def do(base: str, name: str, **given: Any) -> int:
@@ -73,6 +54,23 @@ def test_what_the_worker_sends_later_is_shown_and_can_be_deleted(site: tuple[str
     assert not sender.gone(kind, ref)
     sender.forget(kind, ref)
     assert sender.gone(kind, ref)
+
+
+def test_a_call_and_a_chat_go_through_their_real_endpoints(site: tuple[str, Settings], bare: Bare) -> None:
+    base, _ = site
+    caller = {"from": "+84900000202"}
+    assert do(base, "call", **caller) == 200
+    assert do(base, "speak", **caller, text="ở xóm ba có người bán", confidence=0.9) == 200
+    assert do(base, "mumble", **caller, text="và còn") == 200
+    assert do(base, "speak", **caller, keys="#") == 200
+    assert do(base, "hangup", **caller) == 204
+    assert any("Mã của bạn là" in line["text"] for line in lines(base, "call:+84900000202"))
+    assert do(base, "telegram", **{"from": "900000303"}, text="/start") == 200
+    assert len(lines(base, "telegram:900000303")[-1]["buttons"]) == 5
+    assert do(base, "telegram", **{"from": "900000303"}, location=[18.3, 105.9]) == 200
+    bare.clock.now = int(time.time())  # the box signs with its own clock
+    assert do(base, "gateway", **{"from": "0900000404"}, text="tin qua cổng") == 200
+    assert {"ở xóm ba có người bán", "và còn", "tin qua cổng"} <= set(bare.texts())
 
 
 def test_the_page_shows_its_devices_and_forbids_foreign_scripts(site: tuple[str, Settings]) -> None:
