@@ -38,7 +38,8 @@ def hold(
 ) -> Done:
     """Puts the lead on watch until a day (epoch seconds; the usual span when None) or until a new tip."""
     wish = {"review_at": review_at}
-    return act(board, viewer, lead_id, version, "hold", wish, words=words, also=groups.opting_out(without))
+    also = groups.opting_out(without)
+    return act(board, viewer, lead_id, version, "hold", wish, words=words, also=also, regroups=bool(without))
 
 
 def wake(board: Board, viewer: Viewer, lead_id: int, version: int) -> Done:
@@ -66,7 +67,8 @@ def send(
             raise Refused("lead.needs_release")
         return {"unit": unit_id, **opt_out(deed)}
 
-    return act(board, viewer, lead_id, version, "send", {"unit_id": unit_id}, words=words, also=also)
+    wish = {"unit_id": unit_id}
+    return act(board, viewer, lead_id, version, "send", wish, words=words, also=also, regroups=bool(without))
 
 
 def recall(board: Board, viewer: Viewer, lead_id: int, version: int, words: str = "") -> Done:
@@ -132,8 +134,10 @@ def close(
 ) -> Done:
     """Closes a lead at the desk: `workflow.AT_THE_DESK`; tips of `without` go on as a lead of their own."""
     codes = {"outcome": outcome}
-    also = groups.opting_out(without)
-    return act(board, viewer, lead_id, version, "close", {"outcome": outcome}, words=words, codes=codes, also=also)
+    also, regroups = groups.opting_out(without), bool(without)
+    return act(
+        board, viewer, lead_id, version, "close", codes, words=words, codes=codes, also=also, regroups=regroups
+    )
 
 
 def reopen(board: Board, viewer: Viewer, lead_id: int, version: int, reason: str, words: str) -> Done:

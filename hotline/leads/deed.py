@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import audit, workflow
+from hotline import audit, joining, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.tables import Lead, LeadEvent, ReceiptRow, Release, Tip
@@ -92,14 +92,18 @@ def act(
     words: str = "",
     codes: Mapping[str, Any] | None = None,
     also: Also | None = None,
+    regroups: bool = False,
 ) -> Done:
     """Carries out an act of `workflow.RULES` that was made on `version` of the lead.
 
-    `words` are kept sealed beside the history line; `also` does what else belongs to the decision and returns codes.
+    `words` are kept sealed beside the history line; `also` does what else belongs to the decision and returns codes;
+    `regroups` says that it moves tips, which takes the grouping lock before any lead's.
     Raises NotFound, Conflict (somebody was faster) or Refused (a rule of the workflow).
     """
     kept = officers_words.clean(words)
     with writing(board.db) as session:
+        if regroups:
+            joining.lock(session)
         deed = begin(session, board, viewer, lead_id, version)
         return carry_out(deed, name, wish, words=kept, codes=codes, also=also)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, workflow
+from hotline import cards, joining, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.tables import Lead, Membership, Tip
@@ -172,7 +172,9 @@ def _told_apart(session: Session, rows: Sequence[Membership], lead_id: int) -> s
 
 
 def _begin(session: Session, board: Board, viewer: Viewer, lead_id: int, version: int) -> Deed:
+    """Before any lead is locked, the grouping lock: the worker takes the two in this order as well."""
     deeds.require(viewer, *sorted(workflow.TRIAGERS))
+    joining.lock(session)
     deed = deeds.begin(session, board, viewer, lead_id, version)
     if deed.lead.state == "closed":
         raise Refused("workflow.state", act="group", state="closed")

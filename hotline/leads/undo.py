@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, workflow
+from hotline import cards, joining, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.queries.writes import affected, ungrant
@@ -31,6 +31,7 @@ def undo(board: Board, viewer: Viewer, decision_id: int) -> Done:
     has since changed what it changed.
     """
     with writing(board.db) as session:
+        joining.lock(session)
         events = list(
             session.scalars(select(LeadEvent).where(LeadEvent.decision_id == decision_id).order_by(LeadEvent.seq))
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from hotline import audit, permissions, vault
@@ -235,7 +235,7 @@ def _behind(session: Session, periods: Iterable[Period], known: Iterable[Approva
     """Approvals that periods rest on and that are not the record's own: those of an import's batch."""
     have = {one.id for one in known}
     wanted = {one.approval_id for one in periods} - have
-    return [one for one in (session.get(Approval, approval_id) for approval_id in sorted(wanted)) if one is not None]
+    return list(session.scalars(select(Approval).where(Approval.id.in_(wanted)))) if wanted else []
 
 
 def _period(
