@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, session, url_for
 
-from hotline import leads, sanitise
+from hotline import handover, leads, sanitise
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.officers import Viewer
 from triage import evidence, marks
@@ -15,9 +15,19 @@ from triage.show import is_htmx
 from triage.state import now, the_board
 
 MOST_SKIPPED = 40
+VIEW_TERMS = ("tab", "only_category", "only_urgency", "only_commune")
 TABS = ("new", "mine", "waiting", "watch", "sent", "review", "overdue", "quarantine", "closed")
 EVENTS = {"release": "release_proposed", "reject-candidate": "not_same", "confirm-link": "confirm_proposed"}
 CLAIMED_BY_ITSELF = ("new", "overdue", "quarantine", "mine")  # working through these tabs takes each lead in hand
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view of the queue: its name, as this officer's keys open it, and its address, which holds codes only."""
+
+    id: int
+    name: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class Desk:
     beside: evidence.Beside = field(default_factory=evidence.Beside)
     intent: Intent | None = None
     filters: leads.Filters = field(default_factory=leads.Filters)
+    views: tuple[View, ...] = ()
     draft: str = ""  # a first wording for the release
     said: str = ""  # for the live region
     nothing_left: bool = False
@@ -71,9 +82,20 @@ def screen(at: Place, lead: leads.LeadView | None = None, said: str = "", *, not
         intent=intent_of(lead, viewer, beside) if lead is not None else None,
         draft=_draft(lead),
         filters=at.filters,
+        views=views(),
         said=said,
         nothing_left=nothing_left,
     )
+
+
+def views() -> tuple[View, ...]:
+    """This officer's saved views, in the order in which he saved them."""
+    found = handover.saved_filters(the_board(), current_viewer())
+    return tuple(View(id_, name, url_for("queue.desk", **_known(terms))) for id_, name, terms in found)
+
+
+def _known(terms: dict[str, str]) -> dict[str, Any]:
+    return {name: terms[name] for name in VIEW_TERMS if terms.get(name)}
 
 
 def _draft(lead: leads.LeadView | None) -> str:

@@ -1,9 +1,9 @@
 """The queue: the board's first page, its tabs, and the pieces that live changes replace."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline import leads
+from hotline import handover, leads
 from triage import desk as desks
 from triage.access import allowed, current_viewer
 from triage.show import is_htmx
@@ -42,8 +42,26 @@ def block() -> Response:
         counts=leads.counts(board, viewer),
         alarms=leads.alarms(board, viewer),
         filters=at.filters,
+        views=desks.views(),
     )
     return make_response(render_template("desk/live.html", desk=found, address=desks.address))
+
+
+@pages.post("/views")
+@allowed("leads.read")
+def save_view() -> ResponseReturnValue:
+    """Keeps the present tab and filters under a name, sealed to the officer's unit."""
+    terms = {name: request.form[name] for name in desks.VIEW_TERMS if request.form.get(name)}
+    handover.save_filter(the_board(), current_viewer(), request.form.get("name", ""), terms)
+    return answer(desks.screen(desks.place()))
+
+
+@pages.post("/views/<int:view_id>/drop")
+@allowed("leads.read")
+def drop_view(view_id: int) -> ResponseReturnValue:
+    """Forgets one of the officer's saved views."""
+    handover.drop_filter(the_board(), current_viewer(), view_id)
+    return answer(desks.screen(desks.place()))
 
 
 def answer(desk: desks.Desk) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page
 
+from hotline import releases
 from tests.journeys.conftest import DANGER, PHONE, TEXTS, WIDE, Desk
 from tests.shift import RAW_HOTSPOT, RAW_PERSON
 
@@ -18,8 +19,11 @@ NEIGHBOURS = (
     "Con tôi nghiện đá hai năm nay, đang đập phá đồ đạc, gia đình ở xóm 3 xã Cẩm Xuyên sợ lắm",
     "KHUYEN MAI vay tien nhanh lai suat 0% lien he http://vay-nhanh.example.com hom nay",
 )
+WORDINGS = (
+    "Gia đình ở xã Kỳ Anh có người nghiện ma túy, mong được hướng dẫn cai nghiện tự nguyện.",
+    "Ở bãi biển xã Thạch Khê có người bán thuốc lắc cho khách vào buổi tối.",
+)
 PAGES = {
-    "search": "/board/search",
     "registry": "/board/registry?kind=hotspot",
     "type-in": "/board/entry",
     "second-officer": "/board/approvals",
@@ -42,10 +46,18 @@ def keep(page: Page, name: str, size: str, theme: str) -> None:
 
 
 def fill(desk: Desk) -> tuple[int, int]:
-    """Sample tips and two records; (the lead that has suggestions, the person)."""
-    desk.shift.record(RAW_HOTSPOT)
-    person = desk.shift.record(RAW_PERSON)
+    """Sample tips, two records, one release that the commune has and one that waits; (the lead to show, the person)."""
+    shift = desk.shift
+    shift.record(RAW_HOTSPOT)
+    person = shift.record(RAW_PERSON)
     leads = desk.tips((*NEIGHBOURS, *TEXTS[1:], DANGER))
+    unit = shift.raised.units["Phường Thành Sen"]
+    for lead_id, wording in ((leads[5], WORDINGS[0]), (leads[6], WORDINGS[1])):
+        version = shift.claim("alice", lead_id)
+        releases.propose(shift.board, shift.viewer("alice"), lead_id, version, unit, wording)
+    release = shift.open("lead", leads[5]).releases[0]
+    releases.decide(shift.board, shift.viewer("lead"), release.approval_id, approve=True)
+    shift.clock.now += 30
     return leads[0], person
 
 
@@ -65,6 +77,16 @@ def test_pictures(size: str, theme: str, desk: Desk) -> None:
     for name, path in (*PAGES.items(), ("person", f"/board/registry/{person}")):
         page.goto(f"{desk.base}{path}")
         keep(page, name, size, theme)
+    page.goto(f"{desk.base}/board/search")
+    page.fill("#q", "karaoke")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".hits")
+    keep(page, "search", size, theme)
+    commune = desk.page("commune", viewport=SIZES[size], color_scheme=theme)
+    keep(commune, "commune", size, theme)
+    commune.locator("main a").first.click()
+    commune.wait_for_selector(".words")
+    keep(commune, "commune-release", size, theme)
     page.context.clear_cookies()
     page.goto(f"{desk.base}/board/sign-in")
     keep(page, "sign-in", size, theme)

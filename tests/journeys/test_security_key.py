@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from config.settings import Settings
-from hotline import officers
+from hotline import accounts, officers
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import Credential
 from tests.shift import Shift
@@ -56,7 +56,7 @@ def _password(page: Page, *, login: str = "") -> None:
 
 def _invited(shift: Shift) -> str:
     with writing(shift.front.db) as session:
-        _, token = officers.invite(
+        _, token = accounts.invite(
             session, "new", "Mới", "duty_officer", shift.raised.units["Trực ban"], by=None, now=shift.clock.now
         )
     return token
@@ -72,7 +72,7 @@ def test_a_security_key_opens_the_door_and_counts(page: Page, shift: Shift, addr
 
     with writing(shift.front.db) as session:
         person = officers.named(session, "new")
-        officers.grant(session, shift.viewer("alice"), person, code, shift.clock.now)
+        accounts.grant(session, shift.viewer("alice"), person, code, shift.clock.now)
     page.goto(f"{address}/board/profile")
     page.locator("#officer-menu summary").click()
     page.locator("form[action$='/sign-out'] button").first.click()

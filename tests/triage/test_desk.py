@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import event
 
 from tests.builders import PASSWORD
 from tests.shift import OTHER, RETAIL, Shift
@@ -162,3 +163,34 @@ def test_a_danger_rings_until_somebody_takes_it_by_name(shift: Shift, signed_in:
 
     assert 'class="alarm"' not in bob.get("/board/").text
     assert shift.lead(lead_id).alarm_ack_by == shift.raised.officers["alice"]
+
+
+def test_a_view_of_the_queue_is_kept_for_its_officer_alone(shift: Shift, signed_in: Enter) -> None:
+    alice, bob = signed_in("alice"), signed_in("bob")
+    alice.get("/board/")
+    alice.post("/board/views", {"name": "Bán lẻ ở Thành Sen", "only_category": "retail", "only_commune": "18073"})
+
+    assert "Bán lẻ ở Thành Sen" in alice.get("/board/").text
+    assert "only_commune=18073" in alice.get("/board/").text
+    assert "Bán lẻ ở Thành Sen" not in bob.get("/board/").text
+
+
+def test_a_page_asks_the_database_as_often_for_many_leads_as_for_one(shift: Shift, signed_in: Enter) -> None:
+    browser = signed_in("alice")
+    asked: list[str] = []
+    event.listen(shift.db.engine, "before_cursor_execute", lambda c, cur, statement, *rest: asked.append(statement))
+
+    def count(path: str) -> int:
+        asked.clear()
+        assert browser.get(path).status_code == 200
+        return len(asked)
+
+    lead_id = shift.tip()
+    one = count("/board/"), count(f"/board/leads/{lead_id}"), count("/board/handover")
+    for number in range(12):
+        shift.tip(f"xom {number} xa Cam Binh co nguoi ban ma tuy", sender=f"+8490000{number:04d}")
+        shift.tip(RETAIL, sender=f"+8490010{number:04d}")
+    many = count("/board/"), count(f"/board/leads/{lead_id}"), count("/board/handover")
+
+    assert shift.lead(lead_id).tips > 5
+    assert max(m - o for m, o in zip(many, one, strict=True)) <= 3, (one, many)
