@@ -20,6 +20,7 @@ EXPOSED = [
     ("nha toi o xom 3 xa Ky Hoa", "xom 3"),
     ("số của tôi 0900000123", "0900000123"),
     ("Tôi tên là Nguyễn Văn Hải", "Nguyễn Văn Hải"),
+    ("Tôi năm nay 70 tuổi, mắt kém", "70 tuổi"),
     ("tôi là chủ quán ăn Hương Quê", "quán ăn Hương Quê"),
 ]
 
