@@ -11,6 +11,7 @@ from hotline import evaluate
 from hotline.grouping import Member
 from hotline.index import of_tip
 from hotline.sketch import Facts
+from hotline.text.findings import Understanding
 from hotline.text.understand import understand
 from tests import score
 from tests.memory import Memory
@@ -39,7 +40,7 @@ def minhash_leads(texts: list[tuple[str, ...]], threshold: float) -> tuple[list[
     return leads, (time.perf_counter() - began) * 1000 / len(texts)
 
 
-def our_leads(samples: list[evaluate.Sample], read: list) -> tuple[list[int], float]:
+def our_leads(samples: list[evaluate.Sample], read: list[Understanding]) -> tuple[list[int], float]:
     """Index, candidates and decision in memory; returns leads, and milliseconds a tip up to the candidates."""
     senders = {source: number for number, source in enumerate({one.source for one in samples})}
     memory, spent = Memory(), 0.0

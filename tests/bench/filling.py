@@ -6,10 +6,11 @@ share at any size, and what only one or two have (a phone, a full name) becomes 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import psycopg
-from sqlalchemy import Table, text
+from sqlalchemy import FromClause, Table, text
 from sqlalchemy.engine import make_url
 
 from hotline.db.engine import Database, writing
@@ -135,17 +136,17 @@ def _inserts(scope: str) -> Iterator[str]:
     yield _insert(Membership.__table__, edge | {"at": when, "independent": "true"}, source)
 
 
-def _insert(table: Table, given: dict[str, str], source: str) -> str:
+def _insert(table: FromClause, given: dict[str, str], source: str) -> str:
     """INSERT … SELECT with the columns given, and the model's own defaults for the others that must be there."""
     values = dict(given)
-    for column in table.columns:
+    for column in cast("Table", table).columns:
         if column.name not in values and not column.nullable and not column.server_default:
             default = getattr(column.default, "arg", None)
             literal = (
                 "'[]'" if callable(default) else f"'{default}'" if isinstance(default, str) else str(default).lower()
             )
             values[column.name] = literal
-    return f"INSERT INTO {table.name} ({', '.join(values)}) SELECT {', '.join(values.values())} {source}"
+    return f"INSERT INTO {cast('Table', table).name} ({', '.join(values)}) SELECT {', '.join(values.values())} {source}"
 
 
 def warmed(db: Database) -> None:
