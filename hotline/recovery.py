@@ -12,7 +12,7 @@ from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mn
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from hotline import audit, officers, unit_keys
+from hotline import accounts, audit, officers, unit_keys
 from hotline.clock import DAY
 from hotline.db.engine import Database, writing
 from hotline.db.tables import AuditEvent
@@ -111,7 +111,7 @@ def recover(db: Database, old: PrivateKey, new: Key, roster: bytes, logins: Sequ
             holder = Holder(opened)
             shared = unit_keys.share(session, holder, person.unit_id, person.id, PublicKey(person.public))
             given[person.login] = len(shared)
-            officers.settle(session, person)
+            accounts.settle(session, person)
         ids = [person.id for person in people]
         audit.record(session, None, USED, "recovery", ids, codes={"key": new.id, "units": len(opened)})
     return given

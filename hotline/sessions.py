@@ -6,7 +6,6 @@ cookie, yields nothing (design 2, sessions). Ends at sign-out, after 20 idle min
 
 import base64
 import binascii
-import hmac
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from hotline import audit, officers, throttle, unit_keys
+from hotline import accounts, audit, devices, officers, throttle, unit_keys
 from hotline.clock import HOUR, MINUTE
 from hotline.db.engine import reading, writing
 from hotline.db.queries.writes import affected
@@ -24,7 +23,6 @@ from hotline.errors import Refused, Unreadable
 from hotline.officers import Front, Viewer
 from hotline.opening import PrivateKey
 from hotline.sealing import PublicKey
-from hotline.tags import keyed
 from hotline.wraps import derive, lock, unlock
 
 SECRET = 32
@@ -95,23 +93,6 @@ def id_of(secret: bytes) -> bytes:
 
 def _context(id_hash: bytes, officer_id: int, until: int) -> Context:
     return Context("session", "session", f"{id_hash.hex()}:{officer_id}:{until}", "wrapped")
-
-
-def new_device(front: Front) -> str:
-    """The cookie of a device on which somebody has signed in: a random name and a MAC, nothing about anybody."""
-    nonce = secrets.token_hex(16)
-    return f"{nonce}.{_device_mac(front.ring().current('pepper').secret, nonce)}"
-
-
-def known_device(front: Front, cookie: str) -> str:
-    """The device's name, "" for a cookie that is not ours."""
-    nonce, _, mac = cookie.partition(".")
-    peppers = front.ring().all("pepper")
-    return nonce if any(hmac.compare_digest(_device_mac(key.secret, nonce), mac) for key in peppers) else ""
-
-
-def _device_mac(pepper: bytes, nonce: str) -> str:
-    return keyed(pepper, "device", nonce).hex()
 
 
 # Rows ---------------------------------------------------------------------------------------------------------------
@@ -228,7 +209,7 @@ def sign_in(front: Front, login: str, password: str, device: str = "") -> Entere
 
     An unknown login, a revoked one and a wrong password cost one derivation each and get the same answer.
     """
-    name = known_device(front, device)
+    name = devices.known_device(front, device)
     bucket = throttle.bucket(front.ring().current("edge").secret, "password", login.strip().casefold(), name)
     with writing(front.db) as session:
         throttle.begin(session, bucket, front.clock())
@@ -246,7 +227,7 @@ def sign_in(front: Front, login: str, password: str, device: str = "") -> Entere
         if fresh:
             session.execute(update(Officer).where(Officer.id == officer.id).values(**fresh))
         entered = _enter(front, session, officer, private)
-    return Entered(entered.cookie, entered.state, device if name else new_device(front))
+    return Entered(entered.cookie, entered.state, device if name else devices.new_device(front))
 
 
 def _enter(front: Front, session: Session, officer: Officer, private: PrivateKey) -> Entered:
@@ -262,7 +243,7 @@ def _enter(front: Front, session: Session, officer: Officer, private: PrivateKey
 
 def enrol(front: Front, token: str, password: str) -> Entered:
     """Enrols by a one-time link and begins the first session. Raises NotFound or Refused like `officers.enrol`."""
-    officer, private = officers.enrol(front, token, password)
+    officer, private = accounts.enrol(front, token, password)
     with writing(front.db) as session:
         return _enter(front, session, officer, private)
 

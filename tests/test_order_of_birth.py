@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from config.settings import Settings
+from hotline import accounts, keyring, officers, sessions
 from hotline import audit as chain
-from hotline import keyring, officers, sessions
 from hotline.cli.audit import audit
 from hotline.cli.context import Context
 from hotline.cli.keys import keys
@@ -82,7 +82,7 @@ def test_a_colleague_hands_the_key_over_by_the_code_that_is_read_to_him(operator
     operator(unit, "add", "Trực ban", "--officer", "desk")
     operator.enrol(operator(officer, "add", "new", "--name", "Mới", "--role", "duty_officer", "--unit", "Trực ban"))
     with reading(operator.front.db) as session:
-        code = officers.code_of(officers.named(session, "new").public)
+        code = accounts.code_of(officers.named(session, "new").public)
     with pytest.raises(HotlineError):
         operator(officer, "grant", "new", "--officer", "desk", "--code", "0000-0000", typed=PASSWORD + "\n")
     operator(officer, "grant", "new", "--officer", "desk", "--code", code, typed=PASSWORD + "\n")

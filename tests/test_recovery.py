@@ -7,7 +7,7 @@ import pytest
 from shamir_mnemonic import MnemonicError, combine_mnemonics
 from sqlalchemy import delete, select
 
-from hotline import audit, officers, recovery, rotation, sessions, unit_keys
+from hotline import accounts, audit, recovery, rotation, sessions, unit_keys
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import UnitKeyHolder
 from hotline.errors import HotlineError, Refused, Unreadable
@@ -123,7 +123,7 @@ def test_a_rehearsal_opens_nothing_and_is_remembered(station: Station) -> None:
 
 def test_an_officer_who_has_not_enrolled_gets_nothing(station: Station) -> None:
     with writing(station.front.db) as session:
-        officers.invite(session, "new", "Mới", "duty_officer", station.raised.units["Trực ban"], by=None, now=1)
+        accounts.invite(session, "new", "Mới", "duty_officer", station.raised.units["Trực ban"], by=None, now=1)
     made = recovery.make(station.clock.now + 1)
     roster = station.ring("board")().current("roster").secret
     with pytest.raises(Refused):

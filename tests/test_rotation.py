@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import insert, select, update
 
-from hotline import conversation, keyring, officers, resealing, rotation, sessions, unit_keys
+from hotline import accounts, conversation, keyring, officers, resealing, rotation, sessions, unit_keys
 from hotline.clock import DAY, HOUR
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import Conversation, Grant, Inbound, Item, Officer, UnitKey, UnitKeyHolder
@@ -253,7 +253,7 @@ def _read(station: Station, login: str) -> list[bytes]:
 def test_after_a_revocation_the_units_key_is_made_anew_at_a_colleagues_sign_in(station: Station) -> None:
     _granted(station)
     with writing(station.front.db) as session:
-        officers.revoke(session, officers.named(session, "bob"), by=station.raised.officers["super"])
+        accounts.revoke(session, officers.named(session, "bob"), by=station.raised.officers["super"])
         assert session.scalar(select(UnitKey).where(UnitKey.due.is_(True))) is not None
     station.cookie("alice")
     with reading(station.db) as session:
@@ -285,13 +285,13 @@ def test_resealing_moves_every_grant_and_destroys_the_old_key(station: Station) 
 def test_a_new_officer_of_the_unit_reads_what_was_sealed_before_him(station: Station) -> None:
     _granted(station)
     with writing(station.front.db) as session:
-        _, token = officers.invite(
+        _, token = accounts.invite(
             session, "new", "Mới", "duty_officer", station.raised.units["Trực ban"], by=None, now=station.clock.now
         )
-    person, private = officers.enrol(station.front, token, PASSWORD)
+    person, private = accounts.enrol(station.front, token, PASSWORD)
     with writing(station.front.db) as session:
-        officers.grant(
-            session, station.viewer("alice"), officers.get(session, person.id), officers.code_of(person.public), 1
+        accounts.grant(
+            session, station.viewer("alice"), officers.get(session, person.id), accounts.code_of(person.public), 1
         )
         viewer = officers.viewer(session, officers.get(session, person.id), private)
     assert viewer.holder.keys.keys() == station.viewer("alice").holder.keys.keys()
@@ -302,7 +302,7 @@ def test_nobody_is_granted_by_a_stranger_to_the_unit_or_with_wrong_characters(st
         session.execute(update(Officer).where(Officer.login == "bob").values(state="enrolled"))
     with writing(station.front.db) as session:
         bob = officers.named(session, "bob")
-        right = officers.code_of(bob.public)
+        right = accounts.code_of(bob.public)
         for login, typed in (("charlie", right), ("alice", "0000-0000"), ("bob", right)):
             with pytest.raises(Refused):
-                officers.grant(session, station.viewer(login), bob, typed, 1)
+                accounts.grant(session, station.viewer(login), bob, typed, 1)

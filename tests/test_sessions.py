@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import delete, select, update
 
-from hotline import officers, passwords, sessions
+from hotline import accounts, officers, passwords, sessions
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import AuditEvent, Officer, OfficerSession
 from hotline.errors import Refused
@@ -38,7 +38,7 @@ def test_an_unknown_login_and_a_wrong_password_get_the_same_answer(station: Stat
 @pytest.mark.parametrize("login", ["alice", "nobody", "gone"])
 def test_every_wrong_answer_costs_one_derivation(station: Station, login: str, monkeypatch) -> None:
     with writing(station.front.db) as session:
-        officers.revoke(session, officers.named(session, "bob"), by=None)
+        accounts.revoke(session, officers.named(session, "bob"), by=None)
         session.execute(update(Officer).where(Officer.login == "bob").values(login="gone"))
     counted = []
     real = passwords.wrapping_key
@@ -95,8 +95,8 @@ def test_revoked_moved_and_signed_out_take_effect_on_the_next_request(station: S
     revoked, moved, out = station.cookie("alice"), station.cookie("bob"), station.cookie("lead")
     with writing(station.front.db) as session:
         boss = station.raised.officers["super"]
-        officers.revoke(session, officers.named(session, "alice"), by=boss)
-        officers.move(
+        accounts.revoke(session, officers.named(session, "alice"), by=boss)
+        accounts.move(
             session, officers.named(session, "bob"), "registry_officer", station.raised.units["Hồ sơ"], by=boss
         )
         sessions.end(session, station.raised.officers["lead"], sessions.load(station.front, out).id_hash)

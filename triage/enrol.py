@@ -10,7 +10,7 @@ import segno
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline import factors, officers, passwords, sessions
+from hotline import accounts, factors, officers, passwords, sessions
 from hotline.db.engine import reading
 from hotline.errors import NotFound, Refused
 from hotline.sessions import Entered
@@ -107,4 +107,4 @@ def waiting() -> ResponseReturnValue:
         return redirect(url_for("signin.second"), 303)
     with reading(the_board().db) as reads:
         officer = officers.get(reads, session.signed().officer_id)
-    return render_template("signin/waiting.html", code=officers.code_of(officer.public or b""), name=officer.name)
+    return render_template("signin/waiting.html", code=accounts.code_of(officer.public or b""), name=officer.name)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import officers, permissions, recovery, roster, second, unit_keys
+from hotline import accounts, officers, permissions, recovery, roster, second, unit_keys
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Approval, Officer, Unit, UnitKey
 from hotline.db.tables.people import UNIT_KINDS
@@ -112,7 +112,7 @@ def invite() -> ResponseReturnValue:
     form, viewer = request.form, current_viewer()
     try:
         with writing(the_board().db) as session:
-            officer_id, token = officers.invite(
+            officer_id, token = accounts.invite(
                 session, form.get("login", ""), form.get("name", ""), form.get("role", ""), _number("unit"),
                 by=viewer.officer_id, now=now(),
             )  # fmt: skip
@@ -130,7 +130,7 @@ def invite_again(officer_id: int) -> ResponseReturnValue:
     """A new link for somebody who has not enrolled yet."""
     with writing(the_board().db) as session:
         officer = _person(session, officer_id)
-        token = officers.invite_again(session, officer, by=current_viewer().officer_id, now=now())
+        token = accounts.invite_again(session, officer, by=current_viewer().officer_id, now=now())
     return _page(link=_link(token), link_for=officer.name)
 
 
@@ -141,7 +141,7 @@ def move(officer_id: int) -> ResponseReturnValue:
     """Another role or unit."""
     try:
         with writing(the_board().db) as session:
-            officers.move(
+            accounts.move(
                 session, _person(session, officer_id), request.form.get("role", ""), _number("unit"),
                 by=current_viewer().officer_id,
             )  # fmt: skip
@@ -157,7 +157,7 @@ def revoke(officer_id: int) -> ResponseReturnValue:
     """Ends an account at once."""
     try:
         with writing(the_board().db) as session:
-            officers.revoke(session, _person(session, officer_id), by=current_viewer().officer_id)
+            accounts.revoke(session, _person(session, officer_id), by=current_viewer().officer_id)
     except Refused as refused:
         return _page(sentence(refused), 422)
     return go(url_for("officers.people"))
@@ -186,7 +186,7 @@ def decide_reset(approval_id: int) -> ResponseReturnValue:
             if row.verdict == "approved":
                 officer = _person(session, row.subject_id)
                 both = {"by": row.proposed_by, "second": viewer.officer_id}
-                token, name = officers.reset(session, officer, now=now(), **both), officer.name
+                token, name = accounts.reset(session, officer, now=now(), **both), officer.name
     except Refused as refused:
         return _page(sentence(refused), 422)
     return _page(link=_link(token), link_for=name) if token else go(url_for("officers.people"))
@@ -210,7 +210,7 @@ def add_unit() -> ResponseReturnValue:
             )  # fmt: skip
             first.unit_id = unit_id
             session.flush()
-            officers.settle(session, first)
+            accounts.settle(session, first)
     except HotlineError as error:
         return _page(sentence(error), 422)
     return go(url_for("officers.people"))
@@ -241,7 +241,7 @@ def grant(officer_id: int) -> ResponseReturnValue:
     """Hands the unit's key to whoever has read out the right characters."""
     try:
         with writing(the_board().db) as session:
-            officers.grant(
+            accounts.grant(
                 session, current_viewer(), _person(session, officer_id), request.form.get("code", "")[:40], now()
             )
     except Refused as refused:

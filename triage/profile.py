@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from hotline import factors, officers, passwords, sessions
+from hotline import accounts, factors, officers, passwords, sessions
 from hotline.db.engine import reading, writing
 from hotline.errors import NotFound, Refused
 from triage import session
@@ -34,7 +34,7 @@ def _page(said: str = "", status: int = 200) -> ResponseReturnValue:
             sessions=sessions.listed(reads, signed.officer_id, now()),
             keys=factors.listed(reads, signed.officer_id),
             shortest=passwords.SHORTEST,
-            code=officers.code_of(officer.public or b""),
+            code=accounts.code_of(officer.public or b""),
         )
     return make_response(page, status)
 

@@ -6,7 +6,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import officers, permissions, roster, unit_keys
+from hotline import accounts, officers, permissions, roster, unit_keys
 from hotline.cli import _rings
 from hotline.cli._officer import signed_in
 from hotline.cli.context import Context, pass_context
@@ -36,7 +36,7 @@ def add(context: Context, login: str, name: str, role: str, unit: str | None, ph
     """Invite an officer: prints a one-time link that is good for 24 hours."""
     with writing(_rings.operator_db(context)) as session:
         unit_id = unit_keys.named(session, unit).id if unit else None
-        officer_id, token = officers.invite(session, login, name, role, unit_id, by=None, now=now())
+        officer_id, token = accounts.invite(session, login, name, role, unit_id, by=None, now=now())
         _enter(context, session, officer_id, name, phones)
     click.echo(_link(context, token))
 
@@ -81,7 +81,7 @@ def list_(context: Context, as_json: bool) -> None:
 def revoke(context: Context, login: str) -> None:
     """End an account at once: sessions and keys go, the unit's key is made anew at a colleague's next sign-in."""
     with writing(_rings.operator_db(context)) as session:
-        officers.revoke(session, officers.named(session, login), by=None)
+        accounts.revoke(session, officers.named(session, login), by=None)
     click.echo(f"{login} is revoked.")
 
 
@@ -101,7 +101,7 @@ def reset(context: Context, login: str, people: tuple[str, ...]) -> None:
             raise click.ClickException("both must be supervisors or administrators")
         with writing(front.db) as session:
             person = officers.named(session, login)
-            token = officers.reset(session, person, by=first.officer_id, second=second.officer_id, now=now())
+            token = accounts.reset(session, person, by=first.officer_id, second=second.officer_id, now=now())
     click.echo(_link(context, token))
 
 
@@ -114,5 +114,5 @@ def grant(context: Context, login: str, who: str, code: str) -> None:
     """Hand a unit's key to a new officer who has enrolled."""
     front = _rings.office(context)
     with signed_in(front, who) as colleague, writing(front.db) as session:
-        officers.grant(session, colleague, officers.named(session, login), code, now())
+        accounts.grant(session, colleague, officers.named(session, login), code, now())
     click.echo(f"{login} holds the key.")

@@ -5,7 +5,7 @@ import json
 import click
 from sqlalchemy import func, select
 
-from hotline import officers, permissions, unit_keys
+from hotline import accounts, officers, permissions, unit_keys
 from hotline.cli import _rings
 from hotline.cli._officer import signed_in
 from hotline.cli.context import Context, pass_context
@@ -42,7 +42,7 @@ def add(context: Context, name: str, kind: str | None, commune: str | None, peop
         for person in first:
             person.unit_id = unit_id
             session.flush()
-            officers.settle(session, person)
+            accounts.settle(session, person)
     click.echo(f"{name} has its key.")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import update
 
-from hotline import officers, permissions
+from hotline import accounts, officers, permissions
 from hotline.db.engine import writing
 from hotline.db.tables import Officer
 from tests.builders import PASSWORD
@@ -107,7 +107,7 @@ def test_a_role_change_counts_on_the_next_request(shift: Shift, signed_in: Calla
     assert lead.get("/board/officers").status_code == 200
     with writing(shift.front.db) as session:
         person = officers.named(session, "lead")
-        officers.move(session, person, "duty_officer", person.unit_id, by=shift.raised.officers["super"])
+        accounts.move(session, person, "duty_officer", person.unit_id, by=shift.raised.officers["super"])
     assert lead.get("/board/officers").status_code == 303
     assert lead.get("/board/profile").headers["Location"].startswith("/board/sign-in")
 
