@@ -18,10 +18,12 @@ from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
-from hotline.variants import RANKS, deletions, hours_of, known_names, sounding, years
+from hotline.text.ranks import OFFICER
+from hotline.variants import deletions, hours_of, known_names, sounding, years
 
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
 READINGS = 4
+NAME = 3  # syllables of a usual name; a fourth may be the first word of what follows it
 ROADS = ("ngo", "kiet", "duong", "hem", "ngach", "so nha")
 
 
@@ -107,11 +109,11 @@ def of_tip(keys: IndexKeys, found: Understanding, at: int = 0) -> Indexed:
     hamlets = [hamlet for hamlet in found.hamlets if not hamlet.mine]
     contact_terms(writer, (contact for contact in found.contacts if not contact.mine))
     persons = [person for person in found.persons if not person.mine]
-    ranked = any(pair in RANKS for pair in pairwise(found.words))
     for slot, person in enumerate(persons):
         person_terms(writer, slot, person, hamlets)
-        if ranked and " " in person.full:  # a name beside a rank may be one of our own people's
-            writer.search(Purpose.NAME_AND_RANK, skeletons(person.full))
+        if person.role == OFFICER:  # perhaps one of our own people (conflict of interest)
+            for name in {person.full, " ".join(person.full.split()[:NAME])}:
+                writer.search(Purpose.NAME_AND_RANK, skeletons(name))
     landmark_terms(writer, [landmark for landmark in found.landmarks if not landmark.mine])
     hamlet_terms(writer, hamlets)
     _conduct(writer, found)

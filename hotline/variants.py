@@ -9,15 +9,6 @@ from hotline.text.findings import PersonName
 from hotline.text.letters import fold, place_tone
 
 GUESSED = 3  # years by which a guessed age may be wrong
-RANKS = frozenset((level, rank) for level in ("thieu", "trung", "thuong", "dai") for rank in ("uy", "ta", "si")) | {
-    ("canh", "sat"),
-    ("chien", "si"),
-    ("can", "bo"),
-    ("truong", "xa"),
-    ("pho", "xa"),
-    ("dieu", "tra"),
-    ("cshs", "xa"),
-}
 
 
 @lru_cache(maxsize=1)

@@ -11,10 +11,12 @@ from hotline.db.engine import Database, reading, writing
 from hotline.db.queries import index as postings
 from hotline.db.tables import CommonTerm, Posting
 from hotline.index import index_keys, of_tip
-from hotline.record_terms import PersonWords, hamlet_of, of_person
+from hotline.record_terms import OfficerWords, PersonWords, hamlet_of, of_officer, of_person
 from hotline.sketch import ENTRY, Entry, Facts, Purpose, pack
+from hotline.text.understand import understand
 from hotline.variants import deletions, hours_of, sounding
 from tests.sketches import contact, facts, found, hamlet, indexed, keys, person
+from tests.world import readers
 
 
 def test_a_term_tells_nothing_across_purposes_or_keys() -> None:
@@ -164,3 +166,20 @@ def test_common_terms_find_nothing_and_are_reported(database: Database) -> None:
 def test_a_hundred_persons_do_not_break_a_sketch() -> None:
     many = of_tip(keys(), found(persons=tuple(person(f"Trần Văn {name}") for name in ("Long", "Dũng", "Toàn") * 40)))
     assert len(Facts(many.sketch).persons) == 16
+
+
+@pytest.mark.parametrize(
+    "told, ours",
+    [
+        ("Đại úy Nguyễn Văn Hùng công an xã Kỳ Hoa bao che cho quán karaoke Ruby bán ma túy", True),
+        ("ông Nguyễn Văn Hùng là công an xã mà bảo kê cho bọn bán ma túy", True),
+        ("trung ta nguyen van hung cong an phuong bao ke ma tuy", True),
+        ("anh Hùng số 0912000111 nhận tiền của bọn bán ma túy", True),
+        ("Nguyễn Văn Hùng ở xóm 3 Kỳ Hoa bán ma túy đá cho thanh niên trong xóm", False),
+        ("anh Hùng công an xã bảo kê cho bọn bán ma túy", False),
+    ],
+)
+def test_our_own_people_match_by_telephone_or_by_full_name_beside_a_rank(told: str, ours: bool) -> None:
+    line = of_officer(keys(), OfficerWords("Nguyễn Văn Hùng", phones=("0912 000 111",)))
+    tip = of_tip(keys(), understand(told, channel="sms", at=0, readers=readers()))
+    assert bool(set(tip.terms) & set(line.terms)) is ours

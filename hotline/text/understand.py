@@ -21,6 +21,7 @@ from hotline.text.merging import persons
 from hotline.text.normalise import read
 from hotline.text.people import find_mentions
 from hotline.text.places import Mention, candidates, place_ends
+from hotline.text.ranks import ranked
 from hotline.text.readers import Readers
 from hotline.text.scan import Scan
 from hotline.text.vehicles import find_vehicles
@@ -65,7 +66,7 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
         places=tuple(one.name for one in placed),
         hamlets=tuple(hamlets),
         landmarks=tuple(landmarks),
-        persons=tuple(people),
+        persons=tuple(ranked(scan, people)),
         contacts=tuple(contacts),
         cues=cues,
         advert=judged.advert,
