@@ -18,10 +18,14 @@ def station(database: Database, tmp_path) -> Station:
     return Station(database, tmp_path / "rings", second_factor=True)
 
 
-def _pending(station: Station, login: str = "alice") -> Signed:
-    signed = sessions.load(station.front, sessions.sign_in(station.front, login, PASSWORD).cookie)
+def _loaded(station: Station, cookie: str) -> Signed:
+    signed = sessions.load(station.front, cookie)
     assert signed is not None
     return signed
+
+
+def _pending(station: Station, login: str = "alice") -> Signed:
+    return _loaded(station, sessions.sign_in(station.front, login, PASSWORD).cookie)
 
 
 def _with_totp(station: Station, login: str = "alice") -> bytes:
@@ -52,8 +56,8 @@ def test_the_first_factor_opens_the_session(station: Station) -> None:
     with pytest.raises(Refused):
         factors.add_totp(station.front, signed, "000000")
     entered = factors.add_totp(station.front, signed, factors.code_at(secret, station.clock.now))
-    opened = sessions.load(station.front, entered.cookie)
-    assert opened is not None
+    opened = _loaded(station, entered.cookie)
+    assert opened.viewer is not None
     assert (opened.state, opened.viewer.role) == ("open", "duty_officer")
 
 
@@ -106,7 +110,7 @@ def test_guessing_codes_is_slowed_down(station: Station) -> None:
 def test_the_secret_opens_with_the_officers_own_key_only(station: Station) -> None:
     _with_totp(station)
     with reading(station.db) as session:
-        sealed = session.scalar(select(Officer.totp).where(Officer.login == "alice"))
+        sealed = session.scalar(select(Officer.totp).where(Officer.login == "alice")) or b""
     with pytest.raises(Unreadable):
         station.raised.keys["bob"].unwrap(sealed, factors.totp_context(station.raised.officers["alice"]))
 
@@ -122,7 +126,7 @@ def test_a_pending_session_of_an_officer_with_a_factor_cannot_add_another(statio
 def test_the_pending_cookie_is_worth_nothing_once_the_session_is_open(station: Station) -> None:
     secret = _with_totp(station)
     cookie = sessions.sign_in(station.front, "alice", PASSWORD).cookie
-    signed = sessions.load(station.front, cookie)
+    signed = _loaded(station, cookie)
     factors.check_totp(station.front, signed, factors.code_at(secret, station.clock.now))
     assert sessions.load(station.front, cookie) is None
     with pytest.raises(Refused):
@@ -145,10 +149,10 @@ def test_the_last_factor_is_not_removed(station: Station) -> None:
     signed = _pending(station)
     with writing(station.front.db) as session:
         entered = sessions.strengthen(station.front, session, signed)
-    strong = sessions.load(station.front, entered.cookie)
+    strong = _loaded(station, entered.cookie)
     with pytest.raises(Refused) as refused:
         factors.remove_key(station.front, strong, 5)
     assert refused.value.code == "factor.last"
     with writing(station.front.db) as session:
         session.execute(update(Officer).where(Officer.login == "alice").values(totp=b"x"))
-    factors.remove_key(station.front, sessions.load(station.front, entered.cookie), 5)
+    factors.remove_key(station.front, _loaded(station, entered.cookie), 5)

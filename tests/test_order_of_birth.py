@@ -82,7 +82,7 @@ def test_a_colleague_hands_the_key_over_by_the_code_that_is_read_to_him(operator
     operator(unit, "add", "Trực ban", "--officer", "desk")
     operator.enrol(operator(officer, "add", "new", "--name", "Mới", "--role", "duty_officer", "--unit", "Trực ban"))
     with reading(operator.front.db) as session:
-        code = accounts.code_of(officers.named(session, "new").public)
+        code = accounts.code_of(officers.named(session, "new").public or b"")
     with pytest.raises(HotlineError):
         operator(officer, "grant", "new", "--officer", "desk", "--code", "0000-0000", typed=PASSWORD + "\n")
     operator(officer, "grant", "new", "--officer", "desk", "--code", code, typed=PASSWORD + "\n")

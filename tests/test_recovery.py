@@ -7,11 +7,12 @@ import pytest
 from shamir_mnemonic import MnemonicError, combine_mnemonics
 from sqlalchemy import delete, select
 
-from hotline import accounts, audit, recovery, rotation, sessions, unit_keys
+from hotline import accounts, audit, recovery, sessions, unit_keys
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import UnitKeyHolder
 from hotline.errors import HotlineError, Refused, Unreadable
 from hotline.rotation import Rings
+from hotline.sealing import PublicKey
 from tests.builders import CHEAP, PASSPHRASE, PASSWORD, Station
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "slip39.json").read_text(encoding="utf-8"))
@@ -75,7 +76,7 @@ def test_recovery_gives_the_units_key_to_a_named_officer_and_is_spent(station: S
 
 
 def made_public(made: recovery.Recovery):
-    return recovery.PublicKey(made.key.public)
+    return PublicKey(made.key.public)
 
 
 def test_the_new_shares_open_what_the_old_ones_opened(station: Station) -> None:
@@ -134,4 +135,4 @@ def test_an_officer_who_has_not_enrolled_gets_nothing(station: Station) -> None:
 def test_shares_that_make_no_sense_are_not_made() -> None:
     for threshold, count in ((1, 5), (6, 5), (3, 17)):
         with pytest.raises(Refused):
-            rotation.recovery.make(1, threshold, count)
+            recovery.make(1, threshold, count)

@@ -42,7 +42,12 @@ def test_every_wrong_answer_costs_one_derivation(station: Station, login: str, m
         session.execute(update(Officer).where(Officer.login == "bob").values(login="gone"))
     counted = []
     real = passwords.wrapping_key
-    monkeypatch.setattr(passwords, "wrapping_key", lambda *args: counted.append(1) or real(*args))
+
+    def counting(*args):
+        counted.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(passwords, "wrapping_key", counting)
     with pytest.raises(Refused):
         sessions.sign_in(station.front, login, "not the password at all")
     assert len(counted) == 1
@@ -99,7 +104,9 @@ def test_revoked_moved_and_signed_out_take_effect_on_the_next_request(station: S
         accounts.move(
             session, officers.named(session, "bob"), "registry_officer", station.raised.units["Hồ sơ"], by=boss
         )
-        sessions.end(session, station.raised.officers["lead"], sessions.load(station.front, out).id_hash)
+        signed = sessions.load(station.front, out)
+        assert signed is not None
+        sessions.end(session, signed.officer_id, signed.id_hash)
     assert [sessions.load(station.front, cookie) for cookie in (revoked, moved, out)] == [None, None, None]
 
 

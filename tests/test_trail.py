@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hotline import audit, sweep, trail
+from config.retention import periods
+from hotline import audit, sweep, trail, vault
 from hotline.clock import DAY
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import Approval, Item
@@ -23,7 +24,7 @@ def _actors(shift: Shift, login: str, filters: Filters | None = None) -> set[str
     names = {officer_id: name for name, officer_id in shift.raised.officers.items()}
     with reading(shift.db) as session:
         rows = trail.page(session, shift.viewer(login), filters or Filters())
-    return {names.get(row.actor) for row in rows}
+    return {names[row.actor] if row.actor is not None else None for row in rows}
 
 
 def test_each_role_sees_as_much_of_the_trail_as_the_table_of_roles_says(shift: Shift) -> None:
@@ -75,7 +76,7 @@ def _granted(shift: Shift, lead_id: int) -> int:
 def _readable(shift: Shift) -> int:
     with reading(shift.db) as session:
         items = session.scalars(select(Item).where(Item.owner == "tip")).all()
-        return len(trail.vault.read(session, shift.viewer("auditor").holder, items))
+        return len(vault.read(session, shift.viewer("auditor").holder, items))
 
 
 def test_an_auditor_reads_what_a_supervisor_granted_for_seven_days(shift: Shift) -> None:
@@ -84,7 +85,7 @@ def test_an_auditor_reads_what_a_supervisor_granted_for_seven_days(shift: Shift)
     assert _granted(shift, lead_id) == 1
     assert _readable(shift) == 2
     shift.clock.now += 7 * DAY
-    sweep.run(shift.front.db, shift.directory / "destroyed.ledger", shift.clock.now, sweep.periods(), trusted=True)
+    sweep.run(shift.front.db, shift.directory / "destroyed.ledger", shift.clock.now, periods(), trusted=True)
     assert _readable(shift) == 0
 
 
@@ -92,7 +93,7 @@ def test_an_auditor_cannot_grant_himself_and_not_ask_for_nothing(shift: Shift) -
     lead_id = shift.tip()
     with writing(shift.front.db) as session:
         trail.ask(session, shift.viewer("auditor"), lead_id, shift.clock.now)
-        approval = session.scalar(select(Approval.id))
+        approval = session.scalars(select(Approval.id)).one()
         with pytest.raises(Refused):
             trail.answer(session, shift.viewer("auditor"), b"", approval, shift.clock.now, approve=True)
         with pytest.raises(NotFound):

@@ -26,7 +26,7 @@ def shift(sqlite: Database, tmp_path: Path) -> Shift:
 def address(shift: Shift, served: Callable[..., str]) -> str:
     """The board with second factors. By name: a security key is bound to a name, not to a number."""
     board = replace(shift.board, second_factor=True)
-    settings = Settings(mode="demo", secret_key="k" * 40)  # type: ignore[arg-type]  # read as a secret
+    settings = Settings(mode="demo", secret_key="k" * 40)
     return served(create_board(board, settings)).replace("127.0.0.1", "localhost")
 
 
