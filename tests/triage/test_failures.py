@@ -78,7 +78,9 @@ def test_htmx_gets_a_block_for_the_notice(shift: Shift, signed_in: Enter) -> Non
     assert "xác minh" in text_of(answer)
 
 
-@pytest.mark.parametrize(("path", "status"), [("/board/leads/12", 404), ("/board/nowhere", 404), ("/board/officers", 403)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/board/leads/12", 404), ("/board/nowhere", 404), ("/board/officers", 403)]
+)
 def test_pages_that_are_not_there_or_not_yours_say_so(path: str, status: int, signed_in: Enter) -> None:
     answer = signed_in("alice").get(path)
 
