@@ -45,7 +45,7 @@ class Summary:
 
 
 def summary(tips: Sequence[TipFacts]) -> Summary:
-    """The guesses of a lead from its tips, oldest first: the most said wins, the earlier at a tie; danger always wins."""
+    """The guesses of a lead from its tips, oldest first: the most said wins, then the earlier; danger always wins."""
     categories = Counter(tip.category for tip in tips if tip.category != "irrelevant")
     communes = Counter(tip.commune for tip in tips if tip.commune)
     bases = ("saw", "took_part", "heard", "inferred", "unknown")
@@ -77,7 +77,7 @@ def members(session: Session, lead_id: int) -> list[TipFacts]:
     )
     return [
         TipFacts(tip.category, tip.urgency, tip.basis, tip.commune, tip.lane, tip.routed, independent)
-        for tip, independent in session.execute(query).tuples()
+        for tip, independent in session.execute(query)
     ]
 
 

@@ -3,13 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-
-from hotline.db.engine import reading
 from hotline.db.tables import Record
+from hotline.leads.neighbours import records_of
 from hotline.officers import Viewer
 from hotline.registry import name_of
-from hotline.registry.reading import opened
 from hotline.registry.words import Words
 from hotline.runtime import Board
 from hotline.search import RecordHit
@@ -31,11 +28,8 @@ class Card:
 
 def of_hits(board: Board, viewer: Viewer, hits: Sequence[RecordHit]) -> tuple[Card, ...]:
     """Cards of records that were found, in the order of the hits."""
-    ids = [hit.record_id for hit in hits]
-    with reading(board.db) as session:
-        records = {one.id: one for one in session.scalars(select(Record).where(Record.id.in_(ids)))}
-        words = opened(session, viewer, records.values())
-    return tuple(_card(records[one], words.get(one)) for one in ids if one in records)
+    found = records_of(board, viewer, [hit.record_id for hit in hits])
+    return tuple(_card(record, words) for record, words in found)
 
 
 def _card(record: Record, words: Words | None) -> Card:

@@ -1,16 +1,13 @@
 """Officers and units: invite, hand over a unit's key, move, revoke, empty a forgotten account as two people."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from hotline import accounts, officers, permissions, recovery, roster, second, unit_keys
+from hotline import accounts, officers, permissions, recovery, roster, second, staff, unit_keys
 from hotline.db.engine import reading, writing
-from hotline.db.tables import Approval, Officer, Unit, UnitKey
+from hotline.db.tables import Approval
 from hotline.db.tables.people import UNIT_KINDS
 from hotline.errors import HotlineError, NotFound, Refused
 from hotline.sessions import trust
@@ -23,47 +20,6 @@ from triage.state import now, state, the_board
 pages = Blueprint("officers", __name__)
 
 
-@dataclass(slots=True)
-class UnitRow:
-    """A unit with its people, for the page; without id those who work in none."""
-
-    id: int | None
-    name: str
-    kind: str
-    due: bool
-    officers: list[Officer]
-
-
-@dataclass(slots=True)
-class ResetRow:
-    """A proposal to empty an account."""
-
-    id: int
-    by: str
-    who: str
-    own: bool
-
-
-def _units(session: Session) -> list[UnitRow]:
-    due = set(session.scalars(select(UnitKey.unit_id).where(UnitKey.due.is_(True), UnitKey.state == "current")))
-    rows = [UnitRow(unit.id, unit.name, unit.kind, unit.id in due, []) for unit in session.scalars(select(Unit))]
-    rows.sort(key=lambda row: (UNIT_KINDS.index(row.kind), row.name))
-    rows.append(UnitRow(None, "", "", False, []))
-    place = {row.id: row for row in rows}
-    for officer in session.scalars(select(Officer).order_by(Officer.state, Officer.name)):
-        place[officer.unit_id].officers.append(officer)
-    return rows
-
-
-def _resets(session: Session) -> list[ResetRow]:
-    people = {row.id: row.name for row in session.scalars(select(Officer))}
-    mine = current_viewer().officer_id
-    return [
-        ResetRow(row.id, people.get(row.proposed_by, ""), people.get(row.subject_id, ""), row.proposed_by == mine)
-        for row in second.open_ones(session, ["reset"])
-    ]
-
-
 @pages.get("/officers")
 @allowed("officers.read")
 def people() -> ResponseReturnValue:
@@ -73,11 +29,11 @@ def people() -> ResponseReturnValue:
 
 def _page(said: str = "", status: int = 200, **link: str) -> Response:
     with reading(the_board().db) as session:
-        units = _units(session)
+        units = staff.by_unit(session)
         free = [one for one in units[-1].officers if one.state == "enrolled" and one.role != permissions.ADMIN]
         values: dict[str, Any] = {
             "units": units,
-            "resets": _resets(session),
+            "resets": staff.resets(session, current_viewer().officer_id),
             "free": free,
             "recovered": recovery.banner(session, now()) if current_viewer().role == permissions.SUPERVISOR else None,
         }
@@ -86,10 +42,6 @@ def _page(said: str = "", status: int = 200, **link: str) -> Response:
         communes=sorted(show.communes(state().settings.province).items(), key=lambda pair: pair[1]), **values, **link,
     )  # fmt: skip
     return make_response(page, status)
-
-
-def _person(session: Session, officer_id: int) -> Officer:
-    return officers.get(session, officer_id)
 
 
 def _number(name: str) -> int | None:
@@ -129,7 +81,7 @@ def invite() -> ResponseReturnValue:
 def invite_again(officer_id: int) -> ResponseReturnValue:
     """A new link for somebody who has not enrolled yet."""
     with writing(the_board().db) as session:
-        officer = _person(session, officer_id)
+        officer = officers.get(session, officer_id)
         token = accounts.invite_again(session, officer, by=current_viewer().officer_id, now=now())
     return _page(link=_link(token), link_for=officer.name)
 
@@ -142,7 +94,7 @@ def move(officer_id: int) -> ResponseReturnValue:
     try:
         with writing(the_board().db) as session:
             accounts.move(
-                session, _person(session, officer_id), request.form.get("role", ""), _number("unit"),
+                session, officers.get(session, officer_id), request.form.get("role", ""), _number("unit"),
                 by=current_viewer().officer_id,
             )  # fmt: skip
     except Refused as refused:
@@ -157,7 +109,7 @@ def revoke(officer_id: int) -> ResponseReturnValue:
     """Ends an account at once."""
     try:
         with writing(the_board().db) as session:
-            accounts.revoke(session, _person(session, officer_id), by=current_viewer().officer_id)
+            accounts.revoke(session, officers.get(session, officer_id), by=current_viewer().officer_id)
     except Refused as refused:
         return _page(sentence(refused), 422)
     return go(url_for("officers.people"))
@@ -169,7 +121,7 @@ def revoke(officer_id: int) -> ResponseReturnValue:
 def propose_reset(officer_id: int) -> ResponseReturnValue:
     """The first of two people who empty a forgotten account."""
     with writing(the_board().db) as session:
-        second.propose(session, current_viewer(), "reset", _person(session, officer_id).id, now())
+        second.propose(session, current_viewer(), "reset", officers.get(session, officer_id).id, now())
     return go(url_for("officers.people"))
 
 
@@ -184,7 +136,7 @@ def decide_reset(approval_id: int) -> ResponseReturnValue:
         with writing(the_board().db) as session:
             row: Approval = second.decide(session, viewer, approval_id, "reset", now(), approve=approve)
             if row.verdict == "approved":
-                officer = _person(session, row.subject_id)
+                officer = officers.get(session, row.subject_id)
                 both = {"by": row.proposed_by, "second": viewer.officer_id}
                 token, name = accounts.reset(session, officer, now=now(), **both), officer.name
     except Refused as refused:
@@ -200,7 +152,7 @@ def add_unit() -> ResponseReturnValue:
     form, viewer = request.form, current_viewer()
     try:
         with writing(the_board().db) as session:
-            first = _person(session, _number("first") or 0)
+            first = officers.get(session, _number("first") or 0)
             kind = form.get("kind", "")
             if permissions.KIND_OF[first.role] != kind:
                 raise Refused("officer.role_kind")
@@ -228,9 +180,8 @@ def waiting() -> ResponseReturnValue:
 
 def _waiting(said: str = "", status: int = 200) -> Response:
     viewer = current_viewer()
-    mine = select(Officer).where(Officer.unit_id == viewer.unit_id, Officer.state == "enrolled")
     with reading(the_board().db) as session:
-        people_ = list(session.scalars(mine.order_by(Officer.name)))
+        people_ = staff.enrolled(session, viewer.unit_id)
     return make_response(render_template("officers/waiting.html", people=people_, said=said), status)
 
 
@@ -242,7 +193,7 @@ def grant(officer_id: int) -> ResponseReturnValue:
     try:
         with writing(the_board().db) as session:
             accounts.grant(
-                session, current_viewer(), _person(session, officer_id), request.form.get("code", "")[:40], now()
+                session, current_viewer(), officers.get(session, officer_id), request.form.get("code", "")[:40], now()
             )
     except Refused as refused:
         return _waiting(sentence(refused), 422)
