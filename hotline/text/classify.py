@@ -61,9 +61,10 @@ def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
     kinds = set(taken[hit.start : hit.end])
     if "" in kinds or hit.name in _PLACES or hit.name == "drug":
         return False
-    if kinds <= {"place", "hamlet", "landmark", "owner"}:
+    if kinds <= {"place", "hamlet"}:
         return True
-    return "person" in kinds and (hit.name.startswith(("ad_", "other_")) or hit.name in _OF_NAMES)
+    named = kinds <= {"place", "hamlet", "landmark", "owner", "person"}
+    return named and (hit.name.startswith(("ad_", "other_")) or hit.name in _OF_NAMES)
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
