@@ -74,8 +74,11 @@ def _wait(ready: Callable[[], bool], process: subprocess.Popen[bytes], log: Path
 
 
 @contextmanager
-def postgres() -> Iterator[str]:
-    """A running cluster; yields the address of its database `postgres` for the role `hotline` (owner, no superuser)."""
+def postgres(**changed: str) -> Iterator[str]:
+    """A running cluster; yields the address of its database `postgres` for the role `hotline` (owner, no superuser).
+
+    `changed` are options of its own: a bench wants real durability.
+    """
     owner = "postgres" if os.geteuid() == 0 else None
     if owner and owner not in {user.pw_name for user in pwd.getpwall()}:
         raise ServerMissing(f"the user postgres does not exist: {INSTALL}")
@@ -85,7 +88,7 @@ def postgres() -> Iterator[str]:
         subprocess.run(
             [program("initdb"), f"--pgdata={data}", *flags], check=True, user=owner, stdout=subprocess.DEVNULL, cwd="/"
         )
-        options = [f"-c{name}={value}" for name, value in POSTGRES_OPTIONS.items()]
+        options = [f"-c{name}={value}" for name, value in (POSTGRES_OPTIONS | changed).items()]
         with log.open("wb") as out:
             process = subprocess.Popen(
                 _tied(program("postgres"), "-D", str(data), "-k", str(home), *options),

@@ -1,16 +1,15 @@
-"""The least that any webhook would have to do: signature, one HPKE seal, the same INSERTs, COMMIT. Nothing else.
+"""The least that any webhook on these libraries would do: signature, one HPKE seal, the same INSERTs, COMMIT.
 
-No framework and no conversation logic: what the real webhook is measured against (design 9, benches).
+No conversation, no code, no second envelope, no reply texts: what the real webhook is measured against (design 9).
 """
 
 import hashlib
 import os
 import secrets
-import threading
 import time
-from urllib.parse import parse_qsl
 
-import psycopg
+from flask import Flask, Response, request
+from sqlalchemy import create_engine, text
 from twilio.request_validator import RequestValidator
 
 from hotline.envelope import Context
@@ -18,43 +17,33 @@ from hotline.opening import PrivateKey
 
 KEY = PrivateKey.generate().public()
 VALIDATOR = RequestValidator(os.environ["FLOOR_TOKEN"])
-URL, DATABASE = os.environ["FLOOR_URL"], os.environ["FLOOR_DATABASE"].replace("+psycopg", "")
-DELIVERY = "INSERT INTO delivery (provider_hash, day) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-THREAD = (
-    "INSERT INTO thread (sender, root, parts, replies, window_until, until) VALUES (%s, %s, 1, 0, %s, %s) "
+ENGINE = create_engine(os.environ["FLOOR_DATABASE"], pool_size=16)
+DELIVERY = text("INSERT INTO delivery (provider_hash, day) VALUES (:hash, :day) ON CONFLICT DO NOTHING")
+THREAD = text(
+    "INSERT INTO thread (sender, root, parts, replies, window_until, until) VALUES (:sender, :hash, 1, 0, :now, :now) "
     "ON CONFLICT (sender) DO UPDATE SET parts = thread.parts + 1, window_until = excluded.window_until "
     "RETURNING root, parts, replies"
 )
-INBOUND = (
+INBOUND = text(
     "INSERT INTO inbound (id, channel, text, address, thread, code, first, at, not_before, attempts, claimed_until, "
-    "state) VALUES (%s, 'sms', %s, %s, %s, %s, true, %s, 0, 0, 0, 'waiting')"
+    "state) VALUES (:id, 'sms', :text, :text, :root, :hash, true, :now, 0, 0, 0, 'waiting')"
 )
-ANSWER = b'<?xml version="1.0" encoding="UTF-8"?><Response><Message>Da nhan tin.</Message></Response>'
-_local = threading.local()
+ANSWER = '<?xml version="1.0" encoding="UTF-8"?><Response><Message>Da nhan tin.</Message></Response>'
+app = Flask("floor")
 
 
-def _connection():
-    if not hasattr(_local, "connection"):
-        _local.connection = psycopg.connect(DATABASE, autocommit=True)
-    return _local.connection
-
-
-def app(environ, start_response):
+@app.post("/hooks/twilio/sms")
+def sms() -> Response:
     """One signed message, kept."""
-    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-    fields = dict(parse_qsl(body.decode(), keep_blank_values=True))
-    if not VALIDATOR.validate(URL, fields, environ.get("HTTP_X_TWILIO_SIGNATURE", "")):
-        start_response("403 Forbidden", [("Content-Length", "0")])
-        return [b""]
+    if not VALIDATOR.validate(os.environ["FLOOR_URL"], request.form, request.headers.get("X-Twilio-Signature", "")):
+        return Response(status=403)
     row, now = secrets.randbits(63), int(time.time())
-    hashed, sender = (
-        hashlib.blake2b(fields[name].encode(), digest_size=16).digest() for name in ("MessageSid", "From")
-    )
-    sealed = KEY.seal(fields["Body"].encode(), Context("inbound", "inbound", row, "text"))
-    connection = _connection()
-    with connection.transaction():
-        connection.execute(DELIVERY, (hashed, now // 86_400))
-        root = connection.execute(THREAD, (sender, hashed, now + 1_800, now + 7_200)).fetchone()[0]
-        connection.execute(INBOUND, (row, sealed, sealed, root, hashed, now))
-    start_response("200 OK", [("Content-Type", "text/xml"), ("Content-Length", str(len(ANSWER)))])
-    return [ANSWER]
+    names = (request.form["MessageSid"], request.form["From"])
+    hash_, sender = (hashlib.blake2b(name.encode(), digest_size=16).digest() for name in names)
+    sealed = KEY.seal(request.form["Body"].encode(), Context("inbound", "inbound", row, "text"))
+    values = {"id": row, "hash": hash_, "sender": sender, "text": sealed, "day": now // 86_400, "now": now}
+    with ENGINE.begin() as connection:
+        connection.execute(DELIVERY, values)
+        root = connection.execute(THREAD, values).one()[0]
+        connection.execute(INBOUND, values | {"root": root})
+    return Response(ANSWER, content_type="text/xml")
