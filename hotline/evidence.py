@@ -1,4 +1,4 @@
-"""How much two sketches speak for one matter, in bits by independent groups; pure and deterministic (decision 0005).
+"""How much two sketches speak for one matter, in bits by independent groups; pure and deterministic (decision 0007).
 
 A finding counts the logarithm of how rare its agreement is among unrelated tips; disagreement counts against. One pair
 has one score everywhere: tip with tip, tip with lead, lead with record. Groups: place, landmark, person, contact,

@@ -1,4 +1,4 @@
-"""The blind index: what was understood of a tip, and what a record says, as keyed terms (decision 0005).
+"""The blind index: what was understood of a tip, and what a record says, as keyed terms (decision 0007).
 
 Every purpose has a key of its own (HKDF from the index key), so a term of one purpose tells nothing of another. What
 is marked `mine` gets no term: what belongs to the sender is not findable. Pure; hotline/db/queries/index.py stores.

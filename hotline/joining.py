@@ -1,4 +1,4 @@
-"""Which lead a tip belongs to, in the database: candidates, decision, membership (decision 0005).
+"""Which lead a tip belongs to, in the database: candidates, decision, membership (decision 0007).
 
 Candidate search, decision and insert run under one lock, so that two tips of one matter that arrive together end in one
 lead. Joining is an edge, never a move of data: every edge says why, and an undone one stays.

@@ -1,4 +1,4 @@
-"""The sketch: all that scoring may know of a tip or a record, as keyed terms of 10 bytes each (decision 0005).
+"""The sketch: all that scoring may know of a tip or a record, as keyed terms of 10 bytes each (decision 0007).
 
 Pure. A sketch names nobody: whoever lacks the index key sees numbers. `Facts` reads it back as sets to compare.
 """

@@ -3,6 +3,7 @@
 BENCH_TIPS sets the larger size. Runs alternate between the two databases, so that a busy machine slows both.
 """
 
+import faulthandler
 import os
 import random
 import resource
@@ -48,6 +49,7 @@ def p(times: list[float], share: float) -> float:
 @pytest.fixture(scope="module")
 def worlds(_postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
     """The same hotline twice, with few and with many earlier tips, persons and hotspots in proportion."""
+    faulthandler.cancel_dump_traceback_later()  # filling takes minutes and does not hang
     made, names = [], []
     for size in SIZES:
         name = _postgres.create()

@@ -1,4 +1,4 @@
-"""Postings: written in one sorted statement, candidates found by one GROUP BY over the rarest terms (decision 0005)."""
+"""Postings: written in one sorted statement, candidates found by one GROUP BY over the rarest terms (decision 0007)."""
 
 import math
 from collections.abc import Collection, Iterable, Mapping
