@@ -37,7 +37,7 @@ def status(edge: Edge, codes: list[str], asker: str, limits: Limits) -> tuple[st
     """
     buckets = _buckets(edge, asker)
     with reading(edge.db) as session:
-        counts = dict(session.execute(select(Tally.bucket, Tally.n).where(Tally.bucket.in_(buckets))).tuples().all())
+        counts = dict(session.execute(select(Tally.bucket, Tally.n).where(Tally.bucket.in_(buckets))).all())
         if counts.get(buckets[0], 0) >= limits.by_one or counts.get(buckets[1], 0) >= limits.by_all:
             return LATER, ""
         found = _find(session, edge, codes)
@@ -56,7 +56,7 @@ def _find(session: Session, edge: Edge, codes: list[str]) -> tuple[str, str] | N
     found: list[tuple[bytes, str]] = []
     for start in range(0, len(wanted), CHUNK):
         query = select(ReceiptRow.code, ReceiptRow.status).where(ReceiptRow.code.in_(wanted[start : start + CHUNK]))
-        found += session.execute(query).tuples().all()
+        found += session.execute(query).all()
     return (found[0][1], terms[found[0][0]]) if len(found) == 1 else None
 
 
