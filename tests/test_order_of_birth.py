@@ -4,17 +4,20 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import delete
 
 from config.settings import Settings
-from hotline import accounts, keyring, officers, sessions
+from hotline import accounts, keyring, officers, rotation, sessions
 from hotline import audit as chain
 from hotline.cli.audit import audit
 from hotline.cli.context import Context
 from hotline.cli.keys import keys
 from hotline.cli.officer import officer
+from hotline.cli.recover import recover
 from hotline.cli.unit import unit
 from hotline.clock import now
 from hotline.db.engine import Database, reading, writing
+from hotline.db.tables import UnitKeyHolder
 from hotline.errors import HotlineError
 from hotline.officers import Office
 from tests.builders import CHEAP, PASSPHRASE, PASSWORD
@@ -124,3 +127,46 @@ def test_a_link_works_once_and_for_a_day(operator: Operator) -> None:
         officers.named(session, "late").invite_until = 1
     with pytest.raises(HotlineError):
         operator.enrol(late)
+
+
+def test_recovery_by_command_gives_keys_back_and_makes_new_shares(operator: Operator) -> None:
+    operator(keys, "init", str(operator.folder))
+    operator.enrol(operator(officer, "add", "desk", "--name", "Trực", "--role", "duty_officer"))
+    operator(unit, "add", "Trực ban", "--officer", "desk")
+    shares = [path.read_text() for path in sorted(operator.folder.glob("recovery-share-*"))]
+    with writing(operator.front.db) as session:
+        session.execute(delete(UnitKeyHolder).where(UnitKeyHolder.officer_id.is_not(None)))
+    said = operator(recover, "--officer", "desk", typed="".join(shares[:3]))
+    assert "desk holds 1 keys" in said
+    found = [path.read_text() for path in sorted(operator.folder.glob("recovery-share-*"))]
+    fresh = [share for share in found if share not in shares]
+    assert len(fresh) == 5
+    with pytest.raises(HotlineError):
+        operator(recover, "--rehearse", typed="".join(shares[:3]))
+    operator(recover, "--rehearse", typed="".join(fresh[1:4]))
+    signed = sessions.load(operator.front, sessions.sign_in(operator.front, "desk", PASSWORD).cookie)
+    assert signed is not None
+    assert signed.viewer is not None
+    assert len(signed.viewer.holder.keys) == 1
+
+
+def test_a_recovery_that_fails_changes_nothing(operator: Operator) -> None:
+    operator(keys, "init", str(operator.folder))
+    before = {path.name: path.read_bytes() for path in operator.folder.iterdir()}
+    typed = "".join(path.read_text() for path in sorted(operator.folder.glob("recovery-share-*"))[:3])
+    with pytest.raises(HotlineError):
+        operator(recover, "--officer", "nobody", typed=typed)
+    rings = rotation.Rings(operator.folder, PASSPHRASE, CHEAP)
+    assert len(rings.read("operator").all("recovery")) == 1
+    assert {path.name for path in operator.folder.iterdir()} == set(before)
+
+
+def test_a_units_key_is_changed_by_command_and_resealing_goes_on_where_it_was(operator: Operator) -> None:
+    operator(keys, "init", str(operator.folder))
+    operator.enrol(operator(officer, "add", "desk", "--name", "Trực", "--role", "duty_officer"))
+    operator(unit, "add", "Trực ban", "--officer", "desk")
+    arguments = ("rotate", "Trực ban", "--officer", "desk", "--reseal")
+    assert "has a new key" in operator(unit, *arguments, typed=PASSWORD + "\n")
+    with pytest.raises(HotlineError):
+        operator(unit, *arguments, typed="not the password\n")
+    assert "events verified" in operator(audit, "verify", "--deep")

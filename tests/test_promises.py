@@ -7,6 +7,7 @@ column, file and key is tried.
 import contextlib
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -124,9 +125,10 @@ def test_what_every_server_key_does_open_is_what_the_threat_model_lists(shift: S
             (Conversation, "address", "relay"),
         )
         for table, column, purpose in kinds:
-            for row in session.scalars(select(table)):
+            rows: list[Any] = list(session.scalars(select(table)))
+            for row in rows:
                 name = table.__tablename__
-                place = Context(name, name, row.id, column, getattr(row, "version", 1) if column == "transcript" else 1)
+                place = Context(name, name, row.id, column, row.version if column == "transcript" else 1)
                 with contextlib.suppress(HotlineError):
                     PrivateKey(ring.current(purpose).secret).open(getattr(row, column), place)
                     opened.add(f"{name}.{column}")

@@ -47,9 +47,12 @@ def office(context: Context) -> Office:
     return Office(db, ring, now, second_factor=not context.settings.demo)
 
 
-def write_shares(folder: Path, shares: tuple[str, ...]) -> list[Path]:
-    """One file a share, mode 0600, for handing out; `hotline check --deploy` complains while they lie there."""
-    paths = [folder / f"recovery-share-{n}-of-{len(shares)}.txt" for n in range(1, len(shares) + 1)]
+def write_shares(folder: Path, shares: tuple[str, ...], mark: str = "") -> list[Path]:
+    """One file a share, mode 0600, for handing out; `hotline check --deploy` complains while they lie there.
+
+    `mark` tells a later set from the first, whose files may still lie there.
+    """
+    paths = [folder / f"recovery-share-{mark}{n}-of-{len(shares)}.txt" for n in range(1, len(shares) + 1)]
     for path, share in zip(paths, shares, strict=True):
         write_private(path, share.encode() + b"\n")
     return paths

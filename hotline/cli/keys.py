@@ -107,7 +107,7 @@ def _rotate_lasting(context: Context, purpose: str) -> None:
 
 def _rotate_audit(context: Context, heads: tuple[str, ...]) -> None:
     """A new audit key after a leak: the chain up to here must agree with two heads that were kept elsewhere."""
-    if len(heads) < 2:
+    if len(set(heads)) < 2:
         raise click.UsageError("two heads printed elsewhere are wanted: --head SEQ:MAC --head SEQ:MAC")
     rings = _rings.rings(context)
     with reading(context.db) as session:

@@ -33,7 +33,7 @@ def recover(
     old = recovery.matching(rings.read("operator"), given)
     made = recovery.make(now(), threshold, shares)
     # First the new shares, then the rings, then the database: whatever stops in between, one of the two sets works.
-    paths = _rings.write_shares(rings.directory, made.shares)
+    paths = _rings.write_shares(rings.directory, made.shares, f"{made.key.id[:6]}-")
     rings.add(made.key)
     try:
         roster = rings.read("operator").current("roster").secret
