@@ -73,6 +73,8 @@ def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
     scores = _scores(found)
     if danger and _raving(hits, found, scores):
         scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
+    if _pupils_only(hits, found):
+        scores["harbouring"] = 0.5 * scores.get("harbouring", 0.0)
     ranked = sorted(_HEAVY, key=lambda name: -scores.get(name, 0.0))
     best, second = (scores.get(name, 0.0) for name in ranked[:2])
     treatment = 0.0 if danger else _treatment(hits)
@@ -87,7 +89,7 @@ def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
 def _relevant(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> bool:
     """Is it about drugs? The bar is lower where nothing speaks against it and more than slang speaks for it."""
     evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
-    against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 3 else 1.0)
+    against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 2.2 else 1.0)
     shown = any(one.frame.shows > 0 or any(hit.name == "drug" for hit in one.hits) for one in found)
     return evidence - against >= (_SUSPICIOUS if shown and not against else _RELEVANT)
 
@@ -97,6 +99,11 @@ def _raving(hits: Hits, found: Sequence[Found], scores: dict[str, float]) -> boo
     if not any(one.frame.danger in _RAMPAGE for one in found):
         return False
     return hits.any("rave", "under") or scores.get("retail", 0.0) < _DECIDED
+
+
+def _pupils_only(hits: Hits, found: Sequence[Found]) -> bool:
+    """Pupils who smoke somewhere are users, unless a host is shown by money, a watch or the word itself."""
+    return any(one.frame.conduct == "pupils_use" for one in found) and not hits.any("fee", "host", "owner", "watch")
 
 
 def _surety(best: float, second: float) -> float:
