@@ -1,5 +1,6 @@
 """The registry: no status without a document and a second officer, whatever is called in whatever order."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -233,10 +234,10 @@ class Statuses(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        engine = make_engine(f"sqlite:///{self.folder.name}/x.db")
+        self.folder = Path(tempfile.mkdtemp())
+        engine = make_engine(f"sqlite:///{self.folder}/x.db")
         upgrade(engine)
-        self.shift = Shift(Database(engine), Path(self.folder.name) / "rings")
+        self.shift = Shift(Database(engine), self.folder / "rings")
         self.records = [self.shift.record(RAW_PERSON)]
         self.approvals: list[int] = [0]
         self.lead_id = self.shift.tip()
@@ -302,7 +303,7 @@ class Statuses(RuleBasedStateMachine):
     def teardown(self) -> None:
         if hasattr(self, "shift"):
             self.shift.db.engine.dispose()
-            self.folder.cleanup()
+            shutil.rmtree(self.folder)
 
 
 TestStatuses = Statuses.TestCase
