@@ -109,6 +109,7 @@ class Provider:
     port: int
     acknowledged: set[str] = field(default_factory=set)
     sent: set[str] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
 
     def post(self, sid: str, number: str, text: str) -> int:
         """One try; the status, or 0 when nobody answered."""
@@ -140,6 +141,7 @@ class Provider:
         number = f"+8490{chance.randrange(10**7):07d}"
         text = f"{marker} o xom {chance.randrange(1, 20)} co nguoi ban ma tuy da"
         self.sent.add(marker)
+        self.numbers.add(number)
         for _ in range(8):
             if self.post(sid, number, text) == 200:
                 self.acknowledged.add(marker)

@@ -87,7 +87,19 @@ def test_every_acknowledged_tip_is_there_exactly_once(
     assert max(found.values()) == 1
     assert set(found) <= provider.sent
     assert_whole(world)
+    assert_silent(provider, Path(processes.log), redis_url)
     engine.dispose()
+
+
+def assert_silent(provider: Provider, log: Path, redis_url: str | None) -> None:
+    """Neither the processes' logs nor Redis hold a word or a number of what was sent."""
+    held = [log.read_bytes()]
+    if redis_url:
+        with redis.Redis.from_url(redis_url) as client:
+            held += [client.dump(key) or b"" for key in client.keys("*")]
+            held += client.keys("*")
+    traces = [b"ban ma tuy", *(marker.encode() for marker in provider.sent), *(n.encode() for n in provider.numbers)]
+    assert [trace for trace in traces if any(trace in one for one in held)] == []
 
 
 def _settle(world: World, processes: Processes) -> None:
