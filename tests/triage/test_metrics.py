@@ -19,12 +19,12 @@ def scraped(app: Flask, token: str) -> tuple[int, str]:
 
 def test_without_a_token_there_is_no_page_and_a_wrong_one_is_refused(shift: Shift, app: Flask) -> None:
     assert scraped(app, TOKEN)[0] == 404
-    guarded = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40, metrics_token=TOKEN))  # type: ignore[arg-type]  # read as secrets
+    guarded = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40, metrics_token=TOKEN))
     assert scraped(guarded, "wrong")[0] == 403
 
 
 def test_the_counts_are_those_of_the_database(shift: Shift) -> None:
-    app = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40, metrics_token=TOKEN))  # type: ignore[arg-type]  # read as secrets
+    app = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40, metrics_token=TOKEN))
     intake.keep(shift.board.edge, message("canaryword xom 3"))
     status, text = scraped(app, TOKEN)
     values = {sample.name: sample.value for family in text_string_to_metric_families(text) for sample in family.samples}
