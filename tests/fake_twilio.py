@@ -18,7 +18,7 @@ BASE = "/2010-04-01/Accounts/<account>"
 
 @dataclass
 class FakeTwilio:
-    """`sent`: accepted messages; `held`: what Twilio has, by sid; `fail` queues (status, code) or seconds to be late."""
+    """`sent`: accepted messages; `held`: what Twilio has; `fail`: (status, code) pairs or seconds to be late."""
 
     sent: list[dict[str, str]] = field(default_factory=list)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)

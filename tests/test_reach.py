@@ -1,4 +1,4 @@
-"""What the public side can reach: no module that opens, no private key, no ring but its own, by import and by object."""
+"""What the public side can reach: no module that opens, no private key, no ring but its own, by import or by object."""
 
 import gc
 import subprocess
