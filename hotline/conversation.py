@@ -21,6 +21,9 @@ from hotline.tips import Address, Kind, TextPart
 WINDOW = 30 * MINUTE
 LONGEST = 2 * HOUR
 RETURN_WINDOW = 30 * DAY
+# Letters after which a conversation closes early, since each part is read together with all before it: the parts that
+# follow are tips of their own on the same lead, and nobody can keep a worker busy by writing on and on.
+LARGEST = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,11 @@ def done(session: Session, claimed: Claimed) -> None:
     gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
     if gone != 1:
         raise Conflict("inbound.claim_lost")
+
+
+def postpone(session: Session, claimed: Claimed, now: int) -> None:
+    """Puts the row back for a while, as if it had not been tried; otherwise like `done`."""
+    mine = update(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim)
+    back = {"claim": None, "claimed_until": 0, "not_before": now + PAUSE, "attempts": Inbound.attempts - 1}
+    if affected(session, mine.values(**back)) != 1:
+        raise Conflict("inbound.claim_lost")

@@ -249,7 +249,9 @@ def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None
         )
     if is_new or talk.transcript is not None:
         talk.version += 1
-        talk.transcript = conversation.seal_transcript(worker.passing, talk.id, talk.version, read.parts)
+        full = len(conversation.wording(read.parts)) > conversation.LARGEST
+        seal = conversation.seal_transcript
+        talk.transcript = None if full else seal(worker.passing, talk.id, talk.version, read.parts)
     _way_back(worker, talk, read)
     if is_new:
         session.add(talk)
@@ -270,7 +272,8 @@ def _way_back(worker: Worker, talk: Conversation, read: Read) -> None:
     talk.channel, talk.lang = read.claimed.channel, read.text.lang
     if read.address.replyable:
         talk.address = conversation.seal_address(worker.passing, talk.id, read.address)
-    talk.last_at, talk.until = at, at + conversation.RETURN_WINDOW
+    # The end is rounded from the first: told to the second it would tell for a month when the citizen wrote.
+    talk.last_at, talk.until = at, coarse(at + conversation.RETURN_WINDOW)
     talk.closes_at = conversation.closing_time(talk.opened_at, at, read.text.kind)
 
 

@@ -8,10 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import conversation, joining, lanes, ledger, pictures, pressure, relay
+from hotline.clock import DAY, MINUTE
 from hotline.conversation import Part
 from hotline.db.engine import reading, writing
-from hotline.db.tables import Conversation, ReceiptRow, Tip
-from hotline.drain import Claimed, done
+from hotline.db.tables import Conversation, Inbound, ReceiptRow, Tip
+from hotline.drain import Claimed, done, postpone
 from hotline.filing import Read, file
 from hotline.index import index_keys, of_tip
 from hotline.runtime import Worker
@@ -58,10 +59,27 @@ def _note(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
 
 
 def _erase(worker: Worker, claimed: Claimed, address: Address) -> None:
+    """Forgets the way back; again and again while messages wait that came before: one of them may bring it back."""
     with writing(worker.db) as session:
         conversation.erase(session, lookups_of(worker.passing_ring(), address))
+        if _earlier_wait(session, claimed, worker.clock()):
+            postpone(session, claimed, worker.clock())
+            return
         ledger.note(worker.passing, session, address, worker.clock())
         done(session, claimed)
+
+
+def _earlier_wait(session: Session, claimed: Claimed, now: int) -> bool:
+    """Whether a message that came before this one is not on the board yet; whose it is, only its address would tell.
+
+    Of one second's messages nobody knows the order, so they are waited for a minute; a stuck one for a day at most.
+    """
+    age = now - claimed.at
+    if age > DAY:
+        return False
+    before = Inbound.at <= claimed.at if age < MINUTE else Inbound.at < claimed.at
+    query = select(Inbound.id).where(before, Inbound.id != claimed.id, Inbound.state == "waiting")
+    return session.scalar(query.limit(1)) is not None
 
 
 def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) -> Read:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import func, select, text, update
 
 from hotline import conversation, intake, tags, vault, work
+from hotline.clock import COARSE, DAY
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Conversation, Grant, Inbound, Item, Lead, LeadEvent, Membership, ReceiptRow, Tip, UnitKey
 from hotline.tips import Kind
@@ -169,3 +170,46 @@ def test_database_and_wal_hold_neither_words_nor_number(sqlite_world: World) -> 
         data = path.read_bytes().lower()
         for trace in (b"canarylala", b"canhbuom", b"987000654"):
             assert trace not in data
+
+
+def test_erase_also_reaches_a_message_that_came_before_and_is_processed_after(world: World) -> None:
+    intake.keep(world.edge, message(DEALER))
+    with writing(world.db) as session:  # tried once already, and due again later
+        session.execute(update(Inbound).values(not_before=world.clock.now + 30))
+    world.clock.now += 5
+    kept(world, "XOA", kind=Kind.ERASE)
+    for _ in range(5):
+        world.clock.now += 60
+        work.step(world.worker)
+    with reading(world.db) as session:
+        talk = session.scalars(select(Conversation)).one()
+        assert (talk.address, talk.sender) == (None, None)
+        assert session.scalars(select(Inbound)).all() == []
+
+
+def test_two_erasures_of_one_second_do_not_wait_for_each_other(world: World) -> None:
+    for _ in range(2):
+        intake.keep(world.edge, message("", kind=Kind.ERASE))
+    for _ in range(8):
+        work.step(world.worker)
+        world.clock.now += 20
+    with reading(world.db) as session:
+        assert session.scalars(select(Inbound)).all() == []
+
+
+def test_a_conversation_that_grew_too_long_closes_and_goes_on_beside_its_lead(world: World) -> None:
+    for number in range(3):
+        kept(world, f"{DEALER} {number} " + "va ca ngay hom qua " * 1_000)
+        world.clock.now += 60
+    assert [tip.parts for tip in tips(world)] == [2, 1]
+    with reading(world.db) as session:
+        assert session.scalar(select(func.count()).select_from(Lead)) == 1
+
+
+def test_the_end_of_the_way_back_does_not_tell_when_the_citizen_wrote(world: World) -> None:
+    world.clock.now += 1_234
+    kept(world, DEALER)
+    with reading(world.db) as session:
+        until = session.scalars(select(Conversation.until)).one()
+    assert until % COARSE == 0
+    assert until > world.clock.now + 29 * DAY
