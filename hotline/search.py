@@ -198,8 +198,9 @@ def _texts(contents: dict[str, bytes]) -> tuple[str, str]:
 
 def _hits(opened: Iterable[tuple[Tip, Lead, str, str]], asked: Asked, readers: Readers) -> tuple[Hit, ...]:
     found = []
-    for tip, lead, text, masked in opened:
-        tokens = normalise(text, voice=tip.channel == "voice", lexicon=readers.lexicon).tokens if text else ()
+    for tip, lead, _text, masked in opened:
+        # Only what stands on the board unmasked: a phrase must not find out what the sender wrote of himself.
+        tokens = normalise(masked, voice=tip.channel == "voice", lexicon=readers.lexicon).tokens if masked else ()
         if all(_position(tokens, phrase) is not None for phrase in asked.phrases):
             found.append(
                 Hit(

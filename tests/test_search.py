@@ -119,6 +119,14 @@ def test_the_senders_own_number_finds_nothing_and_is_masked(world: World) -> Non
     assert "0912000777" not in snippet
 
 
+def test_no_phrase_and_no_part_of_it_finds_the_senders_own_number(world: World) -> None:
+    intake.keep(world.edge, message(f"{PLAIN}. Goi lai cho toi so 0912 000 777", sender="+84912000777"))
+    work.step(world.worker)
+    assert len(snippets(world, 'ruby "thanh niên vào"')) == 1
+    for query in ('ruby "0912 000 777"', 'ruby "0912000777"', "0912 ruby", "ruby 777", 'ruby "cho toi so 0912"'):
+        assert snippets(world, query) == [], query
+
+
 def test_a_search_is_audited_and_its_words_are_sealed(filled: tuple[World, dict[str, str]]) -> None:
     world, _ = filled
     search.search(world.board, viewer(world), "Minh Châu")

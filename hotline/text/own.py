@@ -16,6 +16,8 @@ def belongs_to_sender(found: Understanding, sender: str) -> Understanding:
     contacts = tuple(replace(one, mine=True) if _same(one, own, sender) else one for one in found.contacts)
     spans: list[Span] = [span for one in contacts if one.mine for span in one.spans]
     words = tuple(word for word in found.words if not (own and own in _digits(word)))
+    if spans:  # written in groups, each of them is a word
+        words = tuple(word for word in words if not (word.isdigit() and own and word in f"84{own} 0{own}"))
     return replace(found, contacts=contacts, words=words, exposed=tuple(sorted({*found.exposed, *spans})))
 
 
