@@ -51,10 +51,13 @@ function show() {
   input.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     const fits = draw();
-    if (event.code === "ArrowDown" || event.code === "ArrowUp") {
+    if (event.code === "Escape") { // a search field would only empty itself
+      event.preventDefault();
+      dialog.close();
+    } else if (event.code === "ArrowDown" || event.code === "ArrowUp") {
       event.preventDefault();
       at = Math.min(fits.length - 1, Math.max(0, at + (event.code === "ArrowDown" ? 1 : -1)));
-      draw()[at];
+      draw();
       list.children[at]?.scrollIntoView({ block: "nearest" });
     } else if (event.code === "Enter" && fits[at]) {
       event.preventDefault();
