@@ -99,9 +99,7 @@ def submit(
 ) -> Done:
     """The unit says what it found, in words and as an outcome; `amount_mg` of drugs where they were seized."""
     codes = _amount(outcome, amount_mg)
-    return act(
-        board, viewer, lead_id, version, "submit", {"outcome": outcome}, words=required(words), codes=codes
-    )
+    return act(board, viewer, lead_id, version, "submit", {"outcome": outcome}, words=required(words), codes=codes)
 
 
 def _amount(outcome: str, amount_mg: int | None) -> dict[str, Any]:
@@ -135,17 +133,13 @@ def close(
     """Closes a lead at the desk: `workflow.AT_THE_DESK`; tips of `without` go on as a lead of their own."""
     codes = {"outcome": outcome}
     also, regroups = groups.opting_out(without), bool(without)
-    return act(
-        board, viewer, lead_id, version, "close", codes, words=words, codes=codes, also=also, regroups=regroups
-    )
+    return act(board, viewer, lead_id, version, "close", codes, words=words, codes=codes, also=also, regroups=regroups)
 
 
 def reopen(board: Board, viewer: Viewer, lead_id: int, version: int, reason: str, words: str) -> Done:
     """Opens a closed lead again, for a reason of `workflow.REOPEN_REASONS`. A complaint freezes what rests on it."""
     codes = {"reason": reason}
-    return act(
-        board, viewer, lead_id, version, "reopen", {"reason": reason}, words=required(words), codes=codes
-    )
+    return act(board, viewer, lead_id, version, "reopen", {"reason": reason}, words=required(words), codes=codes)
 
 
 def remark(board: Board, viewer: Viewer, lead_id: int, version: int, words: str) -> Done:

@@ -209,9 +209,7 @@ def tips_with_words(session: Session, viewer: Viewer, lead_id: int, now: int) ->
     return [_tip(tip, edge, by_tip.get(tip.id, []), opened, back=tip.id in back) for tip, edge in rows]
 
 
-def _tip(
-    tip: Tip, edge: Membership, items: list[Item], opened: dict[int, bytes], *, back: bool
-) -> tuple[TipView, str]:
+def _tip(tip: Tip, edge: Membership, items: list[Item], opened: dict[int, bytes], *, back: bool) -> tuple[TipView, str]:
     words = {item.kind: opened[item.id] for item in items if item.id in opened}
     plain = conversation.wording(conversation.parts_of(words["text"])) if "text" in words else ""
     found = findings_codec.from_json(words["findings"]) if "findings" in words else None

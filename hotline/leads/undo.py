@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, joining, workflow
+from hotline import cards, joining, rounding, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.queries.writes import affected, ungrant
@@ -63,7 +63,7 @@ def _main(events: list[LeadEvent], viewer: Viewer) -> LeadEvent:
 def _take_back(deed: Deed, event: LeadEvent, actions: set[str]) -> None:
     before: dict[str, Any] = event.codes.get("before", {})
     after: dict[str, Any] = event.codes.get("after", {})
-    if any(getattr(deed.lead, name) != value for name, value in after.items()):
+    if not all(rounding.same(name, getattr(deed.lead, name), value) for name, value in after.items()):
         raise Conflict("undo.overtaken", version=deed.lead.version)
     past = {"before": dict(after), "state": deed.lead.state}
     deeds.apply(deed.lead, before)
@@ -74,7 +74,7 @@ def _take_back(deed: Deed, event: LeadEvent, actions: set[str]) -> None:
     _unlink(deed, event)
     _unsend(deed, event)
     if event.codes.get("moved"):
-        _move_back(deed, event.codes["moved"])
+        _move_back(deed, event.codes["moved"], event.codes.get("born") or event.lead_id)
     if event.action == "not_same":
         _end(deed, Membership.verdict == "not_same")
 
@@ -89,12 +89,11 @@ def _end(deed: Deed, *conditions: Any) -> None:
     )
 
 
-def _move_back(deed: Deed, moved: Iterable[list[int]]) -> None:
-    """Tips return to where they came from, if they are still where this decision put them."""
+def _move_back(deed: Deed, moved: Iterable[list[int]], put: int) -> None:
+    """Tips return to where they came from, if they are still in the lead where this decision `put` them."""
     session, came = deed.session, {pair[0]: pair[1] for pair in moved}
-    query = select(Membership).where(
-        Membership.decision_id == deed.decision_id, cards.LIVE, Membership.tip_id.in_(list(came))
-    )
+    # Not by decision: the undo of a later one has put a row of its own in the place of ours.
+    query = select(Membership).where(Membership.lead_id == put, cards.LIVE, Membership.tip_id.in_(list(came)))
     rows = list(session.scalars(query))
     if len(rows) != len(came):
         raise Conflict("undo.overtaken", version=deed.lead.version)

@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from hotline import leads
+from config.retention import periods
+from hotline import leads, sweep
+from hotline.clock import DAY
 from hotline.db.engine import reading
 from hotline.db.tables import Membership, Tip
 from hotline.errors import Conflict, Refused
@@ -150,3 +152,13 @@ def test_two_tips_of_one_sender_count_once_however_they_are_merged(shift: Shift)
     merged(shift, one, other)
 
     assert shift.lead(one).independent == 1
+
+
+def test_undo_still_works_after_the_times_were_rounded(shift: Shift) -> None:
+    lead_id = shift.tip()
+    alice = shift.viewer("alice")
+    done = leads.hold(shift.board, alice, lead_id, shift.claim("alice", lead_id))
+    shift.clock.now += 200 * DAY
+    sweep.round_times(shift.front.db, shift.clock.now, periods())
+    leads.undo(shift.board, alice, done.decision_id)
+    assert shift.lead(lead_id).state != "watch"
