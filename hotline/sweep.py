@@ -15,8 +15,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from config.retention import Periods, periods
 from config.settings import Settings
-from hotline import audit, deletions, destruction, retention, sessions
-from hotline.clock import COARSE, day_of
+from hotline import audit, deletions, destruction, retention, rounding, sessions
+from hotline.clock import COARSE, DAY, day_of
 from hotline.db.engine import Database, reading, writing
 from hotline.db.queries.writes import affected
 from hotline.db.tables import (
@@ -42,6 +42,7 @@ from hotline.db.tables import (
 from hotline.errors import Refused
 
 BATCH = 200
+CODES = 2 * DAY  # how far before the last sweep lines of history are looked at again: some were rounded down
 GOOD = "sweep.good"  # the row that remembers the last sweep whose clock was trusted
 
 # Times that tell when a citizen acted, and which rows of the table are a citizen's. After a day they are rounded down.
@@ -52,12 +53,15 @@ ROUNDED: tuple[tuple[InstrumentedAttribute[Any], ColumnElement[bool] | None], ..
     (Lead.due_at, None),
     (Lead.alarm_at, None),
     (Lead.escalated_at, None),
+    (Lead.closed_at, Lead.outcome == "duplicate"),
     (Membership.at, Membership.by.is_(None)),
+    (Membership.undone_at, Membership.undone_by.is_(None)),
     (LeadEvent.at, LeadEvent.officer_id.is_(None)),
     (Conversation.opened_at, Conversation.transcript.is_(None)),
     (Conversation.last_at, Conversation.transcript.is_(None)),
     (Conversation.closes_at, Conversation.transcript.is_(None)),
     (Inbound.at, Inbound.state == "aside"),
+    (Inbound.not_before, Inbound.state == "aside"),
     (Outbox.not_before, Outbox.state != "waiting"),
     (ProviderCopy.first_at, None),
 )
@@ -136,6 +140,8 @@ def round_times(db: Database, now: int, kept: Periods, report: Report | None = N
         with writing(db) as session:
             statement = update(column.class_).where(*_exact(column, mine, now, kept))
             total += affected(session, statement.values({column.key: column - column % COARSE}))
+    known = min(_last_good(db) or now, now) - kept.times_exact - CODES
+    total += rounding.round_codes(db, known, now - kept.times_exact)
     if report is not None:
         report.add("times", total)
     return total
@@ -163,7 +169,8 @@ def _expire(db: Database, now: int, kept: Periods, report: Report) -> None:
         reopened = and_(Lead.state != "closed", Lead.lane != "quarantine", Lead.expires_at.is_not(None))
         affected(session, update(Lead).where(reopened).values(expires_at=None))
         unread = and_(Lead.lane == "quarantine", Lead.state == "new", Lead.expires_at.is_(None))
-        affected(session, update(Lead).where(unread).values(expires_at=Lead.opened_at + kept.lead_spam))
+        end = Lead.opened_at - Lead.opened_at % COARSE + kept.lead_spam  # to the second it would tell when it came
+        affected(session, update(Lead).where(unread).values(expires_at=end))
 
 
 def _gone(table: type[Lead] | type[Record], now: int, kept: Periods) -> ColumnElement[bool]:

@@ -276,6 +276,7 @@ def _one_of(*allowed: str) -> Any:
     return frozenset(allowed).__contains__
 
 
+LEAD_TIMES = frozenset({"opened_at", "touched_at", "due_at", "review_at", "alarm_at", "escalated_at", "closed_at"})
 CHANGEABLE: Mapping[str, Any] = {
     "category": _one_of("retail", "harbouring", "use", "trafficking", "psychosis", "treatment", "irrelevant"),
     "urgency": RANKS.__contains__,

@@ -178,6 +178,26 @@ def test_citizens_times_are_rounded_after_a_day_in_every_table(station: Station)
             assert all(at % COARSE == 0 for at in session.scalars(select(column)) if at is not None)
 
 
+def test_times_in_the_history_are_rounded_too(station: Station) -> None:
+    lead, now = _lead(station), station.clock.now - station.clock.now % COARSE + 1_234
+    codes = {"before": {"due_at": now, "state": "new"}, "after": {"due_at": None, "state": "triaging"}, "bits": now}
+    with writing(station.front.db) as session:
+        session.add(LeadEvent(lead_id=lead, officer_id=1, action="claim", version=2, codes=codes, at=now))
+    sweep.round_times(station.front.db, now + DAY, KEPT)
+    with reading(station.db) as session:
+        line = session.scalars(select(LeadEvent).where(LeadEvent.action == "claim")).one()
+    assert line.at == now
+    assert line.codes == {**codes, "before": {"due_at": now - 1_234, "state": "new"}}
+
+
+def test_an_unread_tip_of_the_quarantine_does_not_expire_to_the_second(station: Station) -> None:
+    station.clock.now = station.clock.now - station.clock.now % COARSE + 1_234
+    _lead(station, lane="quarantine")
+    _run(station)
+    with reading(station.db) as session:
+        assert session.scalars(select(Lead.expires_at)).one() % COARSE == 0
+
+
 # Times of officers' acts, of software, ends of periods: not when a citizen acted. A new column has to be put here, or
 # into sweep.ROUNDED.
 NOT_A_CITIZENS = {
@@ -195,14 +215,12 @@ NOT_A_CITIZENS = {
     "inbound.claimed_until",
     "item.at",
     "lead.alarm_ack_at",
-    "lead.closed_at",
     "lead.expires_at",
     "lead.lease_until",
     "lead.review_at",
     "link.at",
     "link.expires_at",
     "link.undone_at",
-    "membership.undone_at",
     "officer.at",
     "officer.invite_until",
     "outbox.claimed_until",
