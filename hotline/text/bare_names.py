@@ -56,13 +56,24 @@ def _led_to(scan: Scan, start: int, end: int, words: PlaceWords) -> bool:
     if stands_alone:
         return True  # between two commas or stops: "…, Nam Điền"
     if start == 0:
-        return end < len(scan.tokens) and scan.apart(end)  # the head of the message: "Nghèn: tối nào …"
+        return _heads(scan, end)
     if scan.taken[start - 1] in ("hamlet", "landmark", "owner"):
         return True
     before = scan.tokens[start - 1]
     if scan.apart(start):
         return False
     return before.toned in words.before or (not scan.reading.marked and before.folded in _FOLDED_BEFORE)
+
+
+def _heads(scan: Scan, end: int) -> bool:
+    """The head of the message: "Nghèn: tối nào …", "Hộ Độ có mấy ông …"."""
+    if end >= len(scan.tokens):
+        return False
+    goes_on = scan.tokens[end].folded in _AFTER_HEAD and all(token.capital for token in scan.tokens[:end])
+    return scan.apart(end) or goes_on
+
+
+_AFTER_HEAD = set_of("co dao dem toi may hay bua bay gio hom dang ngay cu")
 
 
 _FOLDED_BEFORE = set_of(

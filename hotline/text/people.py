@@ -3,7 +3,7 @@
 Tokens that a place or a venue took are no person's name. Mentions are put together in hotline.text.merging.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.text.findings import PersonName
@@ -18,6 +18,7 @@ from hotline.text.token import Token
 _OWN = set_of("tôi em cháu tui mình toi chau")
 _PRONOUNS = set_of("cháu em con anh chị ba má chau chi ma")
 _PHRASE = 3
+_NOWHERE: Mapping[int, int] = {}
 _MOST = 300  # names in one text; a tip has a handful
 
 
@@ -36,11 +37,17 @@ class Mention:
     mine: bool = False
 
 
-def find_mentions(scan: Scan, words: NameWords) -> list[Mention]:
-    """All names of persons, left to right, never overlapping."""
+def find_mentions(scan: Scan, words: NameWords, places: Mapping[int, int] = _NOWHERE) -> list[Mention]:
+    """All names of persons, left to right, never overlapping.
+
+    `places`: where a unit's name could stand, start → end; right behind a name it is that ("Thiết mèo Mai Phụ").
+    """
     found: list[Mention] = []
     at = 0
     while at < len(scan.tokens) and len(found) < _MOST:
+        if found and found[-1].end == at and found[-1].kind != "given" and at in places:
+            at = places[at]
+            continue
         mention = _owner_at(scan, words, at) or (None if _busy(scan, at) else _mention_at(scan, words, at))
         if mention is None:
             at += 1

@@ -4,6 +4,7 @@ Pure, total, linear. The order matters: phones and plates first, then hamlets an
 communes; then communes, then persons among what is left; last what all of it says about the sender.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from hotline.text.bare_names import accepted, late
@@ -45,7 +46,7 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
     hamlets, landmarks, possible, mentions = _places(scan, readers)
-    people, ages = _people(scan, readers, at)
+    people, ages = _people(scan, readers, at, possible)
     mentions = late(scan, possible, mentions)
     bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
     hamlets += [hamlet for hamlet in bare if hamlet]
@@ -85,9 +86,10 @@ def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark],
     return hamlets, landmarks, possible, mentions
 
 
-def _people(scan: Scan, readers: Readers, at: int) -> tuple[list[PersonName], list[Span]]:
+def _people(scan: Scan, readers: Readers, at: int, possible: Sequence[Mention]) -> tuple[list[PersonName], list[Span]]:
     """The persons, and where the sender says his own age."""
-    mentions = find_mentions(scan, readers.names)
+    places = {one.lead: one.end for one in possible if one.exact}
+    mentions = find_mentions(scan, readers.names, places)
     births = find_births(scan, at, frozenset(mention.end for mention in mentions))
     ages = [scan.span(birth.start, birth.end) for birth in births if birth.mine]
     return persons(scan, readers.names, mentions, births), ages
