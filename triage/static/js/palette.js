@@ -53,6 +53,7 @@ function show() {
     const fits = draw();
     if (event.code === "Escape") { // a search field would only empty itself
       event.preventDefault();
+      input.blur(); // else the next key would still go to the field that is gone
       dialog.close();
     } else if (event.code === "ArrowDown" || event.code === "ArrowUp") {
       event.preventDefault();
