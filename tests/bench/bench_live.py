@@ -29,18 +29,20 @@ def connect(base: str, cookie: str) -> socket.socket:
 
 def wait_all(streams: list[socket.socket], marker: bytes, seconds: float) -> list[float]:
     """The moment at which each stream has said `marker`."""
-    chooser, seen, heard = selectors.DefaultSelector(), {}, {}
+    chooser = selectors.DefaultSelector()
+    seen: dict[socket.socket, bytes] = {}
+    heard: dict[socket.socket, float] = {}
     for stream in streams:
         chooser.register(stream, selectors.EVENT_READ)
         seen[stream] = b""
     end = time.monotonic() + seconds
     while len(heard) < len(streams) and time.monotonic() < end:
         for key, _mask in chooser.select(0.2):
-            stream = key.fileobj
-            assert isinstance(stream, socket.socket)
-            seen[stream] += stream.recv(65_536)
-            if marker in seen[stream] and stream not in heard:
-                heard[stream] = time.monotonic()
+            assert isinstance(key.fileobj, socket.socket)
+            one = key.fileobj
+            seen[one] += one.recv(65_536)
+            if marker in seen[one] and one not in heard:
+                heard[one] = time.monotonic()
     chooser.close()
     return list(heard.values())
 
