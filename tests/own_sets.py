@@ -1,0 +1,25 @@
+"""Evaluation sets of our own hands, beside the development set: other words, places, drugs and persons.
+
+Their registries hold their own records and namesakes; `whole` adds the crowd of the development set's registry.
+"""
+
+import json
+import shutil
+from pathlib import Path
+
+SETS = Path(__file__).parent / "data" / "eval"
+OWN = ("own-a", "own-b", "own-c")
+
+
+def whole(name: str, folder: Path) -> Path:
+    """A copy of the set in `folder` with the full registry; returns it."""
+    for file in ("tips.jsonl", "gold.jsonl"):
+        shutil.copy(SETS / name / file, folder / file)
+    own = (SETS / name / "registry.jsonl").read_text(encoding="utf-8").splitlines()
+    crowd = [
+        line
+        for line in (SETS / "dev" / "registry.jsonl").read_text(encoding="utf-8").splitlines()
+        if "-x" in json.loads(line)["id"]
+    ]
+    (folder / "registry.jsonl").write_text("\n".join((*own, *crowd)) + "\n", encoding="utf-8")
+    return folder
