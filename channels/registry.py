@@ -33,7 +33,8 @@ def _twilio_sms(means: Means) -> Adapter | None:
         return None
     means.settings.require("public_base_url")  # the signature is over the address that Twilio calls
     token = means.settings.secret("twilio_auth_token")
-    return TwilioSms(token, means.replies, means.rules, means.settings.twilio_api_url)
+    base = str(means.settings.public_base_url)
+    return TwilioSms(token, means.replies, means.rules, means.settings.twilio_api_url, base)
 
 
 def _twilio_voice(step: str) -> Build:

@@ -6,6 +6,7 @@ logs counts only: no line a message, no id, no address.
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from channels import commands
@@ -66,8 +67,11 @@ class Driver:
 
     def _command(self, heard: Inbound, command: Command) -> tuple[Inbound | Aside, Reply]:
         if command.name in NOTICES:
+            with suppress(HotlineError):  # whoever asks for help is answered even then; the copy is lost to us
+                self._copies(heard)
             return heard, Reply(NOTICES[command.name], heard.lang)
         if command.name is Name.STATUS:
+            self._copies(heard)
             return heard, self._status([command.code] if command.code else [], heard)
         if command.name is Name.ADD:
             return self._add(heard, command)
@@ -77,6 +81,12 @@ class Driver:
         erased = replace(heard, kind=Kind.ERASE, text="")
         reply = self._kept(erased)
         return erased, SILENCE if command.name is Name.STOP else reply
+
+    def _copies(self, heard: Inbound) -> None:
+        """Of a command that is answered at once, only what the provider still holds of it: that is to be deleted."""
+        if heard.copies:
+            report = {"kind": Kind.REPORT, "sender": "", "conversation": "", "text": "", "media": ()}
+            self.keep(self.edge, replace(heard, provider_id=f"{heard.provider_id}/copies", **report))
 
     def _add(self, heard: Inbound, command: Command) -> tuple[Inbound, Reply]:
         """THEM: to the report of that code; with an unknown code it is a report of its own."""

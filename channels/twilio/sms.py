@@ -10,6 +10,7 @@ from channels.language import language_of
 from channels.numbers import sender_of
 from channels.replies import worded
 from channels.twilio.signed import Signature, form_of, sid_of
+from channels.twilio.status import ANSWER
 from config.catalog.channels import ChannelRules
 from config.catalog.replies import Replies
 from hotline.tips import Channel, Inbound, Media
@@ -23,9 +24,12 @@ class TwilioSms:
 
     name = "twilio"
 
-    def __init__(self, token: str, replies: Replies, rules: ChannelRules, api_url: str) -> None:
+    def __init__(self, token: str, replies: Replies, rules: ChannelRules, api_url: str, base_url: str) -> None:
         self._signature = Signature(token)
         self._replies, self._rules = replies, rules
+        # An answer holds number and code: Twilio tells its id here, so that its copy can be deleted as well.
+        report = f"{base_url}/hooks/twilio/status?{ANSWER}=1"
+        self._report = {"status_callback": report} if report.startswith("https") else {}
         self._origins = {*(("https", host) for host in rules.media_hosts), urlsplit(api_url)[:2]}
 
     def authentic(self, request: Request) -> bool:
@@ -70,7 +74,7 @@ class TwilioSms:
         response = MessagingResponse()
         text = worded(self._replies, "sms", reply) if isinstance(heard, Aside) or heard.sender else ""
         if text and not form_of(request).get("OptOutType"):  # then Twilio itself has answered
-            response.message(text)
+            response.message(text, **self._report)
         return Answer(body=str(response).encode(), content_type=XML)
 
 

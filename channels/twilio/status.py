@@ -9,6 +9,8 @@ from hotline.tips import Channel, Inbound, Kind
 
 ARRIVED = {"delivered": "arrived", "read": "arrived", "undelivered": "lost", "failed": "lost"}
 OVER = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
+LEFT = frozenset({"sent", *ARRIVED})  # some operators never say more than "sent"
+ANSWER = "answer"  # in the address that an automatic answer is reported to: it is Twilio's copy that counts
 _LETTER = re.compile(r"[0-9]{1,19}")
 
 
@@ -32,12 +34,11 @@ class TwilioStatus:
         letter = query_of(request).get("letter", "")
         state = ARRIVED.get(fields.get("MessageStatus", fields.get("SmsStatus", "")), "")
         sid = sid_of(fields, "MessageSid", "SmsSid")
+        if query_of(request).get(ANSWER) and fields.get("MessageStatus") in LEFT:
+            return _of_ours(f"{sid}/answer", copies=(("message", sid),))
         if not state or not _LETTER.fullmatch(letter):
             return Aside("")
-        return Inbound(
-            channel=Channel.SMS, provider="twilio", provider_id=f"{sid}/{state}", sender="", text=state,
-            kind=Kind.REPORT, topic=letter, replyable=False,
-        )  # fmt: skip
+        return _of_ours(f"{sid}/{state}", text=state, topic=letter)
 
     def _call(self, fields: dict[str, str]) -> Inbound | Aside:
         call = sid_of(fields, "CallSid")
@@ -52,3 +53,10 @@ class TwilioStatus:
     def acknowledge(self, request: Request, heard: Inbound | Aside, reply: Reply) -> Answer:
         """Nothing is to be said."""
         return Answer(204)
+
+
+def _of_ours(provider_id: str, *, text: str = "", topic: str = "", copies: tuple[tuple[str, str], ...] = ()) -> Inbound:
+    return Inbound(
+        channel=Channel.SMS, provider="twilio", provider_id=provider_id, sender="", text=text, kind=Kind.REPORT,
+        topic=topic, copies=copies, replyable=False,
+    )  # fmt: skip

@@ -170,3 +170,26 @@ def test_without_twilio_its_hook_is_refused(bare: Bare) -> None:
 def test_without_the_public_address_the_application_does_not_start(bare: Bare) -> None:
     with pytest.raises(ConfigError, match="HOTLINE_PUBLIC_BASE_URL"):
         create_public(bare.edge, settings_for(public_base_url=None))
+
+
+@pytest.mark.parametrize("command", ["TRA 7K3M-9XQ2", "HOTRO", "TRO GIUP", "START"])
+def test_twilios_copy_of_a_command_is_remembered_for_deletion_and_nothing_else(
+    public: FlaskClient, bare: Bare, command: str
+) -> None:
+    one = sid()
+    text_message(public, command, MessageSid=one)
+    [(text, address)] = bare.kept()
+    assert (text.kind, text.text, text.code_term) == (Kind.REPORT, "", "")
+    assert (address.sender, address.copies) == ("", (("message", one),))
+    assert code_in(said(text_message(public, TIP))[0])
+
+
+def test_an_automatic_answers_copy_is_remembered_once_it_has_left(public: FlaskClient, bare: Bare) -> None:
+    body = text_message(public, TIP).get_data(as_text=True)
+    assert f'statusCallback="{BASE}/hooks/twilio/status?answer=1"' in body
+    answer = sid()
+    for state in ("queued", "sent", "delivered"):
+        fields = {"MessageSid": answer, "MessageStatus": state, "To": SENDER, "AccountSid": ACCOUNT}
+        assert twilio_post(public, "/hooks/twilio/status", fields, query="answer=1").status_code == 204
+    found = [address.copies for text, address in bare.kept() if text.kind == Kind.REPORT]
+    assert found == [(("message", answer),)]
