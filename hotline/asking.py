@@ -77,9 +77,7 @@ def propose(board: Board, viewer: Viewer, lead_id: int, version: int, tip_id: in
     with writing(board.db) as session:
         deed = deeds.begin(session, board, viewer, lead_id, version)
         _way(deed, tip_id)
-        item = officers_words.keep(
-            session, board, deed.lead, kept, by=viewer.officer_id, at=deed.now, kind="question"
-        )
+        item = officers_words.keep(session, board, deed.lead, kept, by=viewer.officer_id, at=deed.now, kind="question")
         approval = second.propose(session, viewer, "question", lead_id, deed.now, payload_item=item)
         deeds.lease(deed, keep=True)
         return deeds.finish(deed, "ask_proposed", {"approval": approval, "tip": tip_id}, item_id=item)
@@ -151,9 +149,7 @@ def _queue(deed: Deed, talk: Conversation, text: str, by: int) -> int:
     urgent = deed.lead.urgency == "danger"
     moment = max(relay.when(deed.now, urgent=urgent), deed.now + timers().undo)
     passing = deed.board.edge.passing
-    row = relay.put(
-        passing, deed.session, talk.id, "question", text, not_before=moment, lead_id=deed.lead.id, by=by
-    )
+    row = relay.put(passing, deed.session, talk.id, "question", text, not_before=moment, lead_id=deed.lead.id, by=by)
     deed.session.execute(update(Conversation).where(Conversation.id == talk.id).values(asked_lead=deed.lead.id))
     deed.session.flush()
     return row

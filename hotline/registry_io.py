@@ -172,9 +172,7 @@ def _write(board: Board, officer: Viewer, rows: Sequence[_Row], report: Report, 
         codes = {"rows": len(rows), "batch": batch}
         audit.record(session, officer.officer_id, "registry.imported", "record", [batch], codes=codes)
     progress(2 * len(rows), 2 * len(rows))
-    return Report(
-        report.rows, report.persons, report.hotspots, (), report.duplicates, len(rows), batch, approval, ids
-    )
+    return Report(report.rows, report.persons, report.hotspots, (), report.duplicates, len(rows), batch, approval, ids)
 
 
 def _chunk(desk: Desk, rows: Sequence[_Row], batch: int, approval: int) -> dict[str, int]:

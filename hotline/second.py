@@ -85,9 +85,9 @@ def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable
     if viewer.officer_id == proposer:
         raise Refused("approval.own")
     made = dict(
-        session.execute(select(Officer.id, Officer.created_by).where(Officer.id.in_([viewer.officer_id, proposer])))
-
-        .all()
+        session.execute(
+            select(Officer.id, Officer.created_by).where(Officer.id.in_([viewer.officer_id, proposer]))
+        ).all()
     )
     if made.get(proposer) == viewer.officer_id or made.get(viewer.officer_id) == proposer:
         raise Refused("approval.made_account")

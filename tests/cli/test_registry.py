@@ -51,9 +51,7 @@ def test_wrong_lines_are_listed_and_end_with_1(shift: Shift, tmp_path: Path) -> 
     code, out, _err = run(shift, registry, "import", str(path), "--officer", "registry", "--json")
 
     assert code == 1
-    assert json.loads(out.splitlines()[-1])["troubles"] == [
-        {"line": 3, "codes": "full_name:missing, commune:unknown"}
-    ]
+    assert json.loads(out.splitlines()[-1])["troubles"] == [{"line": 3, "codes": "full_name:missing, commune:unknown"}]
 
 
 def test_a_wrong_password_imports_nothing(shift: Shift, tmp_path: Path) -> None:

@@ -46,8 +46,10 @@ def test_tones_of_the_dialect():
     assert not same_tone("hai", "hải")
 
 
-@pytest.mark.parametrize(("word", "heard"), [("trần", "chần"), ("sơn", "xơn"), ("lê", "nê"), ("dũng", "rũng"),
-    ("dũng", "dủng"), ("giang", "dang")])
+@pytest.mark.parametrize(
+    ("word", "heard"),
+    [("trần", "chần"), ("sơn", "xơn"), ("lê", "nê"), ("dũng", "rũng"), ("dũng", "dủng"), ("giang", "dang")],
+)
 def test_what_a_syllable_is_misheard_as(word, heard):
     assert heard in misheard(word)
 

@@ -38,8 +38,11 @@ def test_a_whole_tip():
     assert [(h.kind, h.name) for h in found.hamlets] == [("xom", "3")]
     person = found.persons[0]
     assert (person.full, person.aliases, person.born, person.sex) == ("tran duc long", ("long beo",), 1993, "nam")
-    assert [(c.value, c.mine) for c in found.contacts] == [("38B1-12345", False), ("0900000123", False),
-        ("0900000456", True)]
+    assert [(c.value, c.mine) for c in found.contacts] == [
+        ("38B1-12345", False),
+        ("0900000123", False),
+        ("0900000456", True),
+    ]
     assert {"sh trang", "4-5"} <= {cue.value for cue in found.cues}
     assert found.landmarks[0].name == "tram y te"
     assert found.category.value is not Category.IRRELEVANT
@@ -56,8 +59,9 @@ def test_look_alike_digits_are_a_number():
     assert [contact.value for contact in understood(BAD["digits"]).contacts] == ["0900000123"]
 
 
-@pytest.mark.parametrize(("name", "channel"), [*((name, "sms") for name in LONG), ("spoken", "voice"), ("digits",
-    "voice")])
+@pytest.mark.parametrize(
+    ("name", "channel"), [*((name, "sms") for name in LONG), ("spoken", "voice"), ("digits", "voice")]
+)
 def test_a_hundred_thousand_letters_are_read_in_time(name, channel):
     began = time.process_time()
     understood(LONG[name], channel)
@@ -99,9 +103,7 @@ def test_any_order_of_a_tips_words_is_understood(words, voice):
     spans = spans_of(found)
     assert all(0 <= start < end <= len(text) for start, end in (*spans, *found.exposed))
     assert all(person.given for person in found.persons)
-    assert found == understand(
-        text, channel="voice" if voice else "sms", at=MOMENT, readers=readers()
-    )
+    assert found == understand(text, channel="voice" if voice else "sms", at=MOMENT, readers=readers())
 
 
 def test_an_ordinary_tip_takes_a_few_milliseconds():

@@ -20,8 +20,13 @@ def test_the_committed_gazetteer_has_every_unit():
     units = load_gazetteer("42")
     levels = [unit.level for unit in units]
     assert (levels.count("new"), levels.count("old"), levels.count("province")) == (69, 209, 1)
-    assert {unit.name for unit in units if unit.level == "district"} >= {"Can Lộc", "Kỳ Anh", "Lộc Hà", "Hồng Lĩnh",
-        "Hà Tĩnh"}
+    assert {unit.name for unit in units if unit.level == "district"} >= {
+        "Can Lộc",
+        "Kỳ Anh",
+        "Lộc Hà",
+        "Hồng Lĩnh",
+        "Hà Tĩnh",
+    }
     assert all(unit.lat and unit.lon for unit in units if unit.level == "new")
 
 
