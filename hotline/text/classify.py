@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline.text.basis import judge_basis
-from hotline.text.cues import CueBook, Found, Hit, Hits, find_frames, find_hits, span_of, words_of
+from hotline.text.cues import CueBook, Hit, Hits, find_hits, span_of, words_of
 from hotline.text.findings import Basis, Category, Cue, Label, Span, Urgency
+from hotline.text.frames import Found, find_frames
 from hotline.text.spam import Unwanted, weigh_unwanted
 from hotline.text.token import Reading
 from hotline.text.urgency import judge_urgency

@@ -1,6 +1,6 @@
-"""Phrases and frames of the cue lexicons found in a reading. Pure; linear in the number of tokens.
+"""Phrases of the cue lexicons found in a reading. Pure; linear in the number of tokens.
 
-A hit is a phrase of one class at one place; a frame is a row of hits within given distances. Nothing is decided here.
+A hit is a phrase of one class at one place; `hotline.text.frames` makes rows of them. Nothing is decided here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,6 @@ from hotline.text.sounds import coarse, far, hissed, near
 from hotline.text.token import Reading, Token
 
 _MAX_LEAVES = 64  # phrases that share one coarse key
-_MAX_ROWS = 200  # places at which one frame is looked for; no tip has more, an attack may
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +24,6 @@ class Hit:
     name: str
     loose: bool = False
     drug: str = ""  # the kind of drug that it names
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A frame that stands in the text, with the hits of its steps in order of the pattern."""
-
-    frame: Frame
-    hits: tuple[Hit, ...]
-
-    @property
-    def start(self) -> int:
-        """The first token."""
-        return min(hit.start for hit in self.hits)
-
-    @property
-    def end(self) -> int:
-        """One past the last token."""
-        return max(hit.end for hit in self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,62 +214,6 @@ def _covered(hit: Hit, reach: _Reach) -> bool:
     """Lies the hit inside a longer one (begun before it, or reaching further), or its last word in one that goes on?"""
     end, begun_before = divmod(reach.get(hit.start, 0), 2)
     return end > hit.end or (end == hit.end and bool(begun_before)) or reach.get(hit.end - 1, 0) // 2 > hit.end
-
-
-def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
-    """Every frame at every place where its first step stands; at each, the nearest hits that complete it."""
-    found: list[Found] = []
-    for frame in frames:
-        if not all(hits.any(*step) for step in frame.steps):
-            continue
-        for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
-            row = _complete(hits, frame, 1, (first,))
-            if row is not None and _allowed(hits, frame, row):
-                found.append(Found(frame, row))
-    return found
-
-
-def _complete(hits: Hits, frame: Frame, step: int, row: tuple[Hit, ...]) -> tuple[Hit, ...] | None:
-    if step == len(frame.steps):
-        return row
-    last, gap = row[-1], frame.gaps[step - 1]
-    for hit in _candidates(hits, frame.steps[step], last, gap, frame.unordered[step - 1]):
-        done = _complete(hits, frame, step + 1, (*row, hit))
-        if done is not None:
-            return done
-    return None
-
-
-def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered: bool) -> Iterator[Hit]:
-    """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not past a sentence."""
-    tokens = hits.reading.tokens
-    for distance in range(gap + 1):
-        starts = (last.end + distance, last.start - 1 - distance) if unordered else (last.end + distance,)
-        for start in starts:
-            if not 0 <= start < len(tokens):
-                continue
-            for name in names:
-                hit = hits.at(name, start)
-                if (
-                    hit is not None
-                    and (hit.start >= last.end or hit.end <= last.start)
-                    and _near(tokens, last, hit, unordered)
-                ):
-                    yield hit
-
-
-def _near(tokens: Sequence[Token], last: Hit, hit: Hit, unordered: bool) -> bool:
-    """An ordered frame stays in its sentence; an unordered one may reach into the next."""
-    return abs(tokens[last.start].sentence - tokens[hit.start].sentence) <= unordered
-
-
-def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...]) -> bool:
-    start, end = min(hit.start for hit in row), max(hit.end for hit in row)
-    if frame.firm and any(hit.loose for hit in row):
-        return False
-    if frame.not_before and hits.between(frame.not_before, start - 4, start):
-        return False
-    return not (frame.not_after and hits.between(frame.not_after, end, end + 4))
 
 
 def span_of(reading: Reading, start: int, end: int) -> Span:

@@ -6,8 +6,9 @@ Words of danger count only when they are live: not past, not feared, not denied,
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotline.text.cues import Found, Hit, Hits, span_of, words_of
+from hotline.text.cues import Hit, Hits, span_of, words_of
 from hotline.text.findings import Label, Urgency
+from hotline.text.frames import Found
 
 _ENOUGH = 2.5  # from here on the alarm is raised
 _REACH = 8  # how many syllables fear, and in speech the past, reach

@@ -1,0 +1,84 @@
+"""Frames of the cue lexicons: rows of hits within given distances. Pure; bounded work for each frame."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from config.catalog.cues import Frame
+from hotline.text.cues import Hit, Hits
+from hotline.text.token import Token
+
+_MAX_ROWS = 200  # places at which one frame is looked for; no tip has more, an attack may
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A frame that stands in the text, with the hits of its steps in order of the pattern."""
+
+    frame: Frame
+    hits: tuple[Hit, ...]
+
+    @property
+    def start(self) -> int:
+        """The first token."""
+        return min(hit.start for hit in self.hits)
+
+    @property
+    def end(self) -> int:
+        """One past the last token."""
+        return max(hit.end for hit in self.hits)
+
+
+def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
+    """Every frame at every place where its first step stands; at each, the nearest hits that complete it."""
+    found: list[Found] = []
+    for frame in frames:
+        if not all(hits.any(*step) for step in frame.steps):
+            continue
+        for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
+            row = _complete(hits, frame, 1, (first,))
+            if row is not None and _allowed(hits, frame, row):
+                found.append(Found(frame, row))
+    return found
+
+
+def _complete(hits: Hits, frame: Frame, step: int, row: tuple[Hit, ...]) -> tuple[Hit, ...] | None:
+    if step == len(frame.steps):
+        return row
+    last, gap = row[-1], frame.gaps[step - 1]
+    for hit in _candidates(hits, frame.steps[step], last, gap, frame.unordered[step - 1]):
+        done = _complete(hits, frame, step + 1, (*row, hit))
+        if done is not None:
+            return done
+    return None
+
+
+def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered: bool) -> Iterator[Hit]:
+    """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not past a sentence."""
+    tokens = hits.reading.tokens
+    for distance in range(gap + 1):
+        starts = (last.end + distance, last.start - 1 - distance) if unordered else (last.end + distance,)
+        for start in starts:
+            if not 0 <= start < len(tokens):
+                continue
+            for name in names:
+                hit = hits.at(name, start)
+                if (
+                    hit is not None
+                    and (hit.start >= last.end or hit.end <= last.start)
+                    and _near(tokens, last, hit, unordered)
+                ):
+                    yield hit
+
+
+def _near(tokens: Sequence[Token], last: Hit, hit: Hit, unordered: bool) -> bool:
+    """An ordered frame stays in its sentence; an unordered one may reach into the next."""
+    return abs(tokens[last.start].sentence - tokens[hit.start].sentence) <= unordered
+
+
+def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...]) -> bool:
+    start, end = min(hit.start for hit in row), max(hit.end for hit in row)
+    if frame.firm and any(hit.loose for hit in row):
+        return False
+    if frame.not_before and hits.between(frame.not_before, start - 4, start):
+        return False
+    return not (frame.not_after and hits.between(frame.not_after, end, end + 4))
