@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 
 from hotline import linking, registry, second, suggesting
+from hotline.clock import coarse
 from hotline.db.engine import Database, make_engine, reading
 from hotline.db.migrate import upgrade
 from hotline.db.queries import index as postings
@@ -167,6 +168,41 @@ def test_merge_then_undo_equals_before(shift: Shift) -> None:
 
     registry.undo(board, officer, done.decision_id)
     assert facts() == before
+
+
+def test_a_merge_by_one_officer_puts_nobody_elses_status_or_link_on_a_person(shift: Shift) -> None:
+    one, other = shift.record({**RAW_PERSON, "full_name": "Nguyễn Văn Thứ", "phones": []}), with_status(shift)
+    board, alice, officer = shift.board, shift.viewer("alice"), shift.viewer("registry")
+    lead_id = shift.tip()
+    from hotline import links
+
+    done = links.mention(board, alice, lead_id, shift.claim("alice", lead_id), other, "tên khớp")
+    with reading(shift.db) as session:
+        link = session.scalars(select(Link.id).where(Link.record_id == other)).one()
+    links.confirm(board, alice, lead_id, done.version, link, "rõ")
+    with reading(shift.db) as session:
+        approval = session.scalars(select(Link.approval_id).where(Link.id == link)).one()
+    links.decide(board, shift.viewer("super"), approval, approve=True)
+
+    registry.merge(board, officer, one, version(shift, one), other, version(shift, other), "trùng")
+    view = registry.open_record(board, shift.viewer("super2"), one)
+    assert [period.in_force for period in view.periods] == [False]
+    assert [line.verdict for line in view.leads] == ["mention"]
+
+
+def test_outside_the_desk_a_record_does_not_tell_the_minute_of_a_tip(shift: Shift) -> None:
+    shift.clock.now += 1_234
+    hotspot, lead_id = shift.record(RAW_HOTSPOT), shift.tip()
+    board, alice = shift.board, shift.viewer("alice")
+    from hotline import links
+
+    done = links.mention(board, alice, lead_id, shift.claim("alice", lead_id), hotspot)
+    with reading(shift.db) as session:
+        link = session.scalars(select(Link.id).where(Link.record_id == hotspot)).one()
+    links.confirm(board, alice, lead_id, done.version, link, "rõ")
+    (exact,) = registry.open_record(board, alice, hotspot).leads
+    (told,) = registry.open_record(board, shift.viewer("registry"), hotspot).leads
+    assert told.opened_at == coarse(exact.opened_at) != exact.opened_at
 
 
 def test_a_retired_record_is_suggested_no_more_and_comes_back(shift: Shift) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from config.catalog.timers import timers
 from hotline import permissions, second
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
@@ -182,11 +183,19 @@ def _move_links(desk: Desk, from_id: int, to_id: int) -> list[list[int]]:
         kept = {column.key: getattr(link, column.key) for column in Link.__table__.columns}
         begun = new_id()
         link.undone_by, link.undone_at = desk.viewer.officer_id, desk.now
-        kept.update(id=begun, record_id=to_id, decision_id=desk.decision_id)
+        kept.update(id=begun, record_id=to_id, decision_id=desk.decision_id, **_unconfirmed(desk, link, to_id))
         desk.session.add(Link(**kept))
         moved.append([link.id, begun])
     desk.session.flush()
     return moved
+
+
+def _unconfirmed(desk: Desk, link: Link, record_id: int) -> dict[str, Any]:
+    """Two officers confirmed another person: moved by one officer, the link is a mention that two may confirm."""
+    record = desk.session.get_one(Record, record_id)
+    if record.kind != "person" or link.verdict != "confirmed":
+        return {}
+    return {"verdict": "mention", "approval_id": None, "expires_at": desk.now + timers().mention}
 
 
 def _swap_back(desk: Desk, ended: int, begun: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from hotline import audit, permissions, vault
-from hotline.clock import DAY
+from hotline.clock import DAY, coarse
 from hotline.db.engine import reading
 from hotline.db.queries import matters
 from hotline.db.queries import registry as queries
@@ -199,6 +199,7 @@ def _leads_known(viewer: Viewer) -> ColumnElement[bool]:
 
 def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: int) -> RecordView:
     verdicts = VERDICTS.get(viewer.unit_kind, ("confirmed",))
+    when = int if viewer.unit_kind in VERDICTS else coarse  # a tip's minute is nobody's who does not work on tips
     ids = [record.id, *queries.merged_into(session, record.id)]
     periods = queries.periods(session, ids)
     links = queries.leads(session, [record.id], verdicts, _leads_known(viewer))
@@ -214,11 +215,12 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
     return RecordView(
         row=_row(record, words, periods, now),
         words=words,
-        periods=tuple(_period(one, behind, contents, names, now // DAY) for one in periods),
+        periods=tuple(_period(one, behind, contents, names, _day_of(one, record, now)) for one in periods),
         leads=tuple(
             LeadLine(
-                lead.id, link.verdict, lead.state, lead.category, lead.commune, lead.outcome, lead.opened_at, link.id
-            )
+                lead.id, link.verdict, lead.state, lead.category, lead.commune, lead.outcome, when(lead.opened_at),
+                link.id,
+            )  # fmt: skip
             for link, lead in links
         ),
         neighbours=tuple(
@@ -238,8 +240,17 @@ def _behind(session: Session, periods: Iterable[Period], known: Iterable[Approva
     return list(session.scalars(select(Approval).where(Approval.id.in_(wanted)))) if wanted else []
 
 
+def _day_of(period: Period, record: Record, now: int) -> int | None:
+    """The day to judge a period by. None for a merged record's: no single officer puts a status on another person."""
+    return now // DAY if period.record_id == record.id else None
+
+
 def _period(
-    period: Period, approvals: Iterable[Approval], contents: Mapping[int, bytes], names: Mapping[int, str], day: int
+    period: Period,
+    approvals: Iterable[Approval],
+    contents: Mapping[int, bytes],
+    names: Mapping[int, str],
+    day: int | None,
 ) -> PeriodView:
     approval = next((one for one in approvals if one.id == period.approval_id), None)
     parts = contents.get(period.document_item, b"").decode().split("\n", 2)
@@ -251,7 +262,7 @@ def _period(
         to_day=period.to_day,
         reason=period.reason,
         frozen=period.frozen,
-        in_force=in_force(period, day),
+        in_force=day is not None and in_force(period, day),
         review_at=period.review_at,
         document=(kind, reference, paper),
         proposed_by=names.get(approval.proposed_by, "") if approval else "",
