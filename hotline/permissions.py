@@ -53,6 +53,15 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "audit.grant": frozenset({SUPERVISOR}),
 }
 
+# Whose signature is enough for a new unit of a kind. Every new tip is sealed to each desk and supervision unit, so
+# whoever holds no key must not make one for an account of his own; an audit unit is made at the machine alone.
+_UNIT_MAKERS: Mapping[str, frozenset[str]] = {
+    "commune": frozenset({SUPERVISOR, ADMIN}),
+    "desk": frozenset({SUPERVISOR}),
+    "supervision": frozenset({SUPERVISOR}),
+    "registry": frozenset({SUPERVISOR}),
+}
+
 STEP_UP = frozenset({"export", "tips.unmask", "officers.manage", "officers.grant", "audit.grant"})
 
 
@@ -64,3 +73,8 @@ def may(role: str, permission: str) -> bool:
 def of(role: str) -> frozenset[str]:
     """Everything that a role may do."""
     return frozenset(name for name, roles in PERMISSIONS.items() if role in roles)
+
+
+def units_made_by(role: str) -> tuple[str, ...]:
+    """The kinds of unit that a role may make from the board."""
+    return tuple(kind for kind, roles in _UNIT_MAKERS.items() if role in roles)

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from hotline import accounts, officers, permissions, recovery, roster, second, staff, unit_keys
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Approval
-from hotline.db.tables.people import UNIT_KINDS
 from hotline.errors import HotlineError, NotFound, Refused
 from hotline.sessions import trust
 from triage import show
@@ -37,8 +36,9 @@ def _page(said: str = "", status: int = 200, **link: str) -> Response:
             "free": free,
             "recovered": recovery.banner(session, now()) if current_viewer().role == permissions.SUPERVISOR else None,
         }
+    kinds = permissions.units_made_by(current_viewer().role)
     page = render_template(
-        "officers/list.html", said=said, roles=permissions.ROLES, kinds=UNIT_KINDS,
+        "officers/list.html", said=said, roles=permissions.ROLES, kinds=kinds,
         communes=sorted(show.communes(state().settings.province).items(), key=lambda pair: pair[1]), **values, **link,
     )  # fmt: skip
     return make_response(page, status)
@@ -154,8 +154,12 @@ def add_unit() -> ResponseReturnValue:
         with writing(the_board().db) as session:
             first = officers.get(session, _number("first") or 0)
             kind = form.get("kind", "")
+            if kind not in permissions.units_made_by(viewer.role):
+                raise Refused("workflow.role", act="unit")
             if permissions.KIND_OF[first.role] != kind:
                 raise Refused("officer.role_kind")
+            if first.unit_id is not None:  # he would keep the keys of the unit that he leaves
+                raise Refused("officer.other_unit")
             unit_id, _ = unit_keys.add(
                 session, trust(the_board()), kind, form.get("unit_name", ""), form.get("commune") or None, [first],
                 by=viewer.officer_id, now=now(),
