@@ -218,9 +218,15 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
         periods=tuple(_period(one, behind, contents, names, _day_of(one, record, now)) for one in periods),
         leads=tuple(
             LeadLine(
-                lead.id, link.verdict, lead.state, lead.category, lead.commune, lead.outcome, when(lead.opened_at),
-                link.id,
-            )  # fmt: skip
+                lead_id=lead.id,
+                verdict=link.verdict,
+                state=lead.state,
+                category=lead.category,
+                commune=lead.commune,
+                outcome=lead.outcome,
+                opened_at=when(lead.opened_at),
+                link_id=link.id,
+            )
             for link, lead in links
         ),
         neighbours=tuple(
