@@ -85,8 +85,8 @@ class Driver:
     def _copies(self, heard: Inbound) -> None:
         """Of a command that is answered at once, only what the provider still holds of it: that is to be deleted."""
         if heard.copies:
-            report = {"kind": Kind.REPORT, "sender": "", "conversation": "", "text": "", "media": ()}
-            self.keep(self.edge, replace(heard, provider_id=f"{heard.provider_id}/copies", **report))
+            bare = replace(heard, kind=Kind.REPORT, sender="", conversation="", text="", media=())
+            self.keep(self.edge, replace(bare, provider_id=f"{heard.provider_id}/copies"))
 
     def _add(self, heard: Inbound, command: Command) -> tuple[Inbound, Reply]:
         """THEM: to the report of that code; with an unknown code it is a report of its own."""

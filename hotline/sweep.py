@@ -169,8 +169,8 @@ def _expire(db: Database, now: int, kept: Periods, report: Report) -> None:
         reopened = and_(Lead.state != "closed", Lead.lane != "quarantine", Lead.expires_at.is_not(None))
         affected(session, update(Lead).where(reopened).values(expires_at=None))
         unread = and_(Lead.lane == "quarantine", Lead.state == "new", Lead.expires_at.is_(None))
-        end = Lead.opened_at - Lead.opened_at % COARSE + kept.lead_spam  # to the second it would tell when it came
-        affected(session, update(Lead).where(unread).values(expires_at=end))
+        later = Lead.opened_at - Lead.opened_at % COARSE + kept.lead_spam  # to the second it would tell when it came
+        affected(session, update(Lead).where(unread).values(expires_at=later))
 
 
 def _gone(table: type[Lead] | type[Record], now: int, kept: Periods) -> ColumnElement[bool]:

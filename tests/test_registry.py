@@ -182,6 +182,7 @@ def test_a_merge_by_one_officer_puts_nobody_elses_status_or_link_on_a_person(shi
     links.confirm(board, alice, lead_id, done.version, link, "rõ")
     with reading(shift.db) as session:
         approval = session.scalars(select(Link.approval_id).where(Link.id == link)).one()
+    assert approval is not None
     links.decide(board, shift.viewer("super"), approval, approve=True)
 
     registry.merge(board, officer, one, version(shift, one), other, version(shift, other), "trùng")
