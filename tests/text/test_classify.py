@@ -1,10 +1,9 @@
 """Category and cues, on sentences written for the purpose; the larger corpus is measured at the end."""
 
-import time
-
 import pytest
 
 from hotline.text.findings import Basis, Category, Urgency
+from tests.effort import effort
 from tests.text.reading import cue_book, hits_of, judged, lexicon, rows
 
 CATEGORIES = [
@@ -166,15 +165,10 @@ def test_the_same_text_is_judged_the_same_way():
         "\u202ea\u0301\u0302 ",
     ],
 )
-def test_a_hundred_kilobytes_take_time_in_proportion(unit):
+def test_a_long_text_is_work_in_proportion(unit):
     lexicon(), cue_book()
-    spent = []
-    for size in (25_000, 100_000):
-        start = time.process_time()
-        judged(unit * (size // len(unit)))
-        spent.append(time.process_time() - start)
-    assert spent[1] < 12 * max(spent[0], 0.02)
-    assert spent[1] < 3
+    part, whole = (effort(lambda size=size: judged(unit * (size // len(unit)))) for size in (10_000, 40_000))
+    assert whole < 6 * part
 
 
 def test_the_corpus_of_invented_tips_is_read_as_its_writers_meant_it():

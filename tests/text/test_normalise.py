@@ -1,13 +1,12 @@
 """The normaliser: what is written and what is meant, on every kind of writing and on any Unicode."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline.text.letters import fold, letters, place_tone
 from hotline.text.normalise import read
+from tests.effort import effort
 from tests.text.understood import meant, readers
 
 WRITTEN = [
@@ -145,16 +144,10 @@ def test_letters_are_normalised_once_and_for_all(text):
     assert "".join(letter.char for letter in letters(clean)) == clean
 
 
-def test_reading_takes_time_in_proportion_to_the_length():
-    def took(size: int) -> float:
+def test_reading_is_work_in_proportion_to_the_length():
+    def each(size: int) -> float:
         text = "ko bik j đâu ạ, ság nào cx zô " * size
-        best = min(_timed(text) for _ in range(3))
-        return best / size
+        return effort(lambda: read(text, voice=False, lexicon=readers().lexicon)) / size
 
-    assert took(1600) < 4 * took(200)
-
-
-def _timed(text: str) -> float:
-    began = time.process_time()
-    read(text, voice=False, lexicon=readers().lexicon)
-    return time.process_time() - began
+    each(1)
+    assert each(800) < 1.5 * each(100)

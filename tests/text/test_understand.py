@@ -1,13 +1,12 @@
 """The entry to the readers: whole tips, bad input, time."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hotline.text.findings import Category, Understanding
 from hotline.text.understand import understand
+from tests.effort import effort
 from tests.text.understood import MOMENT, readers, spans_of, understood
 
 SIZE = 100_000
@@ -62,21 +61,14 @@ def test_look_alike_digits_are_a_number():
 @pytest.mark.parametrize(
     ("name", "channel"), [*((name, "sms") for name in LONG), ("spoken", "voice"), ("digits", "voice")]
 )
-def test_a_hundred_thousand_letters_are_read_in_time(name, channel):
-    began = time.process_time()
-    understood(LONG[name], channel)
-    assert time.process_time() - began < 5
+def test_a_hundred_thousand_letters_are_bounded_work(name, channel):
+    assert effort(lambda: understood(LONG[name], channel)) < 100 * 100_000
 
 
 @pytest.mark.parametrize("name", ["names", "communes", "venues", "kin", "alleys", "home"])
-def test_time_grows_with_the_length_and_not_with_its_square(name):
-    def took(text: str) -> float:
-        began = time.process_time()
-        understood(text)
-        return time.process_time() - began
-
-    whole, part = LONG[name][:24_000], LONG[name][:6_000]
-    assert min(took(whole) for _ in range(3)) < 10 * max(0.004, min(took(part) for _ in range(3)))
+def test_work_grows_with_the_length_and_not_with_its_square(name):
+    part, whole = (effort(lambda size=size: understood(LONG[name][:size])) for size in (6_000, 24_000))
+    assert whole < 6 * part
 
 
 @settings(max_examples=150, deadline=None)
@@ -104,14 +96,3 @@ def test_any_order_of_a_tips_words_is_understood(words, voice):
     assert all(0 <= start < end <= len(text) for start, end in (*spans, *found.exposed))
     assert all(person.given for person in found.persons)
     assert found == understand(text, channel="voice" if voice else "sms", at=MOMENT, readers=readers())
-
-
-def test_an_ordinary_tip_takes_a_few_milliseconds():
-    text = "Thằng Long béo ở xóm 3 Kỳ Tân, nhà cạnh trạm y tế đêm nào cũng đi giao ma túy lúc 4-5h sáng, mong kiểm tra."
-    understood(text)
-    times = []
-    for _ in range(15):
-        began = time.process_time()
-        understood(text)
-        times.append(time.process_time() - began)
-    assert sorted(times)[7] < 0.02
