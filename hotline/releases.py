@@ -20,7 +20,7 @@ from hotline.db.queries import board as queries
 from hotline.db.queries.writes import ungrant
 from hotline.db.tables import Item, Lead, Release, Unit
 from hotline.errors import NotFound, Refused
-from hotline.ids import new_id
+from hotline.ids import new_id, read_number
 from hotline.leads import deed as deeds
 from hotline.leads import reading as opened
 from hotline.leads.deed import Deed
@@ -269,10 +269,10 @@ def _commune(viewer: Viewer) -> int:
 def _place(after: str) -> tuple[int, int] | None:
     if not after:
         return None
-    at, _, id_ = after.partition(".")
-    if not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in (at, id_)):
+    at, id_ = (read_number(part) for part in after.partition(".")[::2])
+    if at is None or id_ is None:
         raise Refused("queue.cursor")
-    return int(at), int(id_)
+    return at, id_
 
 
 def _row(release: Release, lead: Lead) -> ReleasedRow:

@@ -18,6 +18,7 @@ from hotline.db.queries.matters import Filters, items
 from hotline.db.queries.search import Reach
 from hotline.db.tables import Lead, Tip
 from hotline.errors import Refused
+from hotline.ids import read_number
 from hotline.index import IndexKeys, index_keys, named_words
 from hotline.leads import masking
 from hotline.leads.words import clean
@@ -155,8 +156,8 @@ def _search(
 
 
 def _cursor(after: str) -> tuple[int, int] | None:
-    at, _, tip_id = after.partition(".")
-    return (int(at), int(tip_id)) if at.isdigit() and tip_id.isdigit() else None
+    at, tip_id = (read_number(part) for part in after.partition(".")[::2])
+    return (at, tip_id) if at is not None and tip_id is not None else None
 
 
 def _terms(session: Session, keys: IndexKeys, asked: Asked) -> tuple[list[int], tuple[str, ...]]:

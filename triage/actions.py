@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from hotline import asking, leads, links, releases
 from hotline.errors import Conflict, Refused
+from hotline.ids import read_number
 from hotline.officers import Viewer
 from hotline.runtime import Board
 from triage import desk as desks
@@ -51,9 +52,10 @@ Act = Callable[[Asked], leads.Done]
 
 def number(text: str | None) -> int:
     """A whole number from a form. Raises Refused."""
-    if not text or not text.isascii() or not text.isdigit() or len(text) > 19:
+    found = read_number(text or "")
+    if found is None:
         raise Refused("form.number")
-    return int(text)
+    return found
 
 
 def _fields(asked: Asked) -> leads.Done:

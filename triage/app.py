@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from config.settings import Settings
 from hotline.feed import Hub
@@ -51,6 +52,7 @@ LONGEST_SESSION = timedelta(hours=12)
 def create_board(board: Board, settings: Settings) -> Flask:
     """The officers' application. Raises ConfigError without a secret key, RuntimeError for an unmarked view."""
     app = Flask("triage", static_folder=None, template_folder="templates")
+    app.url_map.converters["int"] = Id
     app.extensions[KEY] = State(board, settings, Hub(board.db))
     _configure(app, settings)
     CSRFProtect(app)
@@ -65,6 +67,13 @@ def create_board(board: Board, settings: Settings) -> Flask:
         app.register_blueprint(group.pages, url_prefix="/board")
     access.check_views(app)
     return app
+
+
+class Id(IntegerConverter):
+    """A number in an address that fits a BIGINT; a larger one is no address at all."""
+
+    def __init__(self, url_map: Map, *_: object, **__: object) -> None:
+        super().__init__(url_map, max=2**63 - 1)
 
 
 def _configure(app: Flask, settings: Settings) -> None:

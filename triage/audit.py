@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from hotline import audit, second, trail
 from hotline.clock import DAY
 from hotline.db.engine import reading, writing
+from hotline.ids import read_number
 from triage.access import allowed, current_viewer
 from triage.language import ZONE
 from triage.session import fresh, go
@@ -54,8 +55,7 @@ def _moment(day: str) -> int | None:
 
 
 def _number(name: str) -> int | None:
-    text = request.form.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
+    return read_number(request.form.get(name, "").strip())
 
 
 def _page(form: Form, verified: audit.Verified | None = None) -> Response:

@@ -9,6 +9,7 @@ from hotline import accounts, officers, permissions, recovery, roster, second, s
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Approval
 from hotline.errors import HotlineError, NotFound, Refused
+from hotline.ids import read_number
 from hotline.sessions import trust
 from triage import show
 from triage.access import allowed, current_viewer
@@ -46,9 +47,10 @@ def _page(said: str = "", status: int = 200, **link: str) -> Response:
 
 def _number(name: str) -> int | None:
     text = request.form.get(name, "").strip()
-    if text and not (text.isascii() and text.isdigit() and len(text) < 20):
+    found = read_number(text)
+    if text and found is None:
         raise NotFound("unit.unknown")
-    return int(text) if text else None
+    return found
 
 
 def _link(token: str) -> str:

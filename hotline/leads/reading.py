@@ -12,6 +12,7 @@ from hotline.db.queries import matters
 from hotline.db.queries.matters import Ask, Filters
 from hotline.db.tables import Item, Lead, Membership, Tip
 from hotline.errors import NotFound, Refused
+from hotline.ids import read_number
 from hotline.leads import beside, masking
 from hotline.leads.deed import load, who
 from hotline.leads.lease import look
@@ -110,6 +111,7 @@ def picture(board: Board, viewer: Viewer, lead_id: int, item_id: int) -> bytes:
         opened = vault.read(session, viewer.holder, items)
     if item_id not in opened:
         raise NotFound("item.not_granted")
+    audit.seen(board.db, viewer.officer_id, "tip.picture", "item", [item_id, lead_id])
     return opened[item_id]
 
 
@@ -128,11 +130,8 @@ def _cursor(after: str, length: int) -> tuple[int, ...]:
     """The numbers of a cursor; anything else is refused, since it came back from a browser."""
     if not after:
         return ()
-    parts = after.split(".")
-    if len(parts) != length or not all(part.isascii() and part.isdigit() and len(part) <= 19 for part in parts):
-        raise Refused("queue.cursor")
-    place = tuple(int(part) for part in parts)
-    if any(number >= 2**63 for number in place):
+    place = tuple(number for part in after.split(".")[:9] if (number := read_number(part)) is not None)
+    if len(place) != length or after.count(".") != length - 1:
         raise Refused("queue.cursor")
     return place
 

@@ -18,6 +18,7 @@ from hotline.db.queries import registry as queries
 from hotline.db.queries.registry import RecordFilters
 from hotline.db.tables import Approval, Item, Lead, Period, Record
 from hotline.errors import NotFound, Refused
+from hotline.ids import read_number
 from hotline.officers import Viewer
 from hotline.registry import store
 from hotline.registry.words import Words, from_bytes, name_of
@@ -118,7 +119,7 @@ def listing(
 ) -> tuple[tuple[RecordRow, ...], str]:
     """(rows, cursor of the next page) of the records that this officer may see. Logged with the ids shown."""
     _may(viewer)
-    if after and not (after.isascii() and after.isdigit() and len(after) <= 19 and int(after) < 2**63):
+    if after and read_number(after) is None:
         raise Refused("queue.cursor")
     with reading(board.db) as session:
         entitled = queries.visible(viewer.unit_kind, viewer.commune)

@@ -86,3 +86,23 @@ def test_pages_that_are_not_there_or_not_yours_say_so(path: str, status: int, si
 
     assert answer.status_code == status
     assert "Trở lại danh sách" in text_of(answer)
+
+
+HUGE = ("9223372036854775808", "99999999999999999999", "²", "-1", "1e3")
+
+
+@pytest.mark.parametrize("number", HUGE)
+def test_a_number_that_fits_no_row_is_no_address_and_no_fault(
+    number: str, signed_in: Callable[[str], Browser], shift: Shift
+) -> None:
+    lead_id = shift.tip()
+    alice = signed_in("alice")
+    assert alice.get(f"/board/leads/{number}").status_code == 404
+    assert alice.post(f"/board/leads/{number}/claim").status_code in (404, 405)
+    for path, form in (
+        ("/board/search", {"q": "karaoke", "after": f"{number}.{number}"}),
+        ("/board/audit", {"lead": number}),
+    ):
+        assert alice.post(path, form).status_code < 500
+    assert alice.get(f"/board/?after={number}.{number}").status_code < 500
+    assert shift.lead(lead_id).state == "new"
