@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import event, insert, update
+from sqlalchemy import event, insert, select, update
 
-from hotline import intake, leads, work
-from hotline.db.engine import writing
-from hotline.db.tables import Lead, Tip
+from hotline import intake, leads, vault, work
+from hotline.db.engine import reading, writing
+from hotline.db.tables import AuditEvent, Lead, Tip
 from hotline.errors import NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads import masking
+from hotline.units import sealing_keys
 from tests.shift import OTHER, Shift
 from tests.world import message
 
@@ -166,3 +167,18 @@ def test_masks_keep_every_span_where_it_was() -> None:
 
     assert masked == "gọi •••• ••• ••• nhé"
     assert len(masked) == len(text)
+
+
+def test_each_picture_that_is_opened_is_an_event_of_its_own(shift: Shift) -> None:
+    lead_id = shift.tip()
+    with writing(shift.board.db) as session:
+        tip = session.scalars(select(Tip).where(Tip.lead_id == lead_id)).one()
+        subject = vault.new_subject()
+        item_id = vault.put(session, subject, "tip", tip.id, "image", b"pixels", shift.clock.now)
+        units = sealing_keys(session, shift.board.ring().current("roster").secret)
+        vault.grant(session, subject, units, granted_by=None, at=shift.clock.now)
+    viewer = shift.viewer("alice")
+    assert leads.picture(shift.board, viewer, lead_id, item_id) == b"pixels"
+    with reading(shift.board.db) as session:
+        seen = session.scalars(select(AuditEvent).where(AuditEvent.action == "tip.picture")).one()
+    assert (seen.actor, seen.ids) == (viewer.officer_id, [item_id, lead_id])
