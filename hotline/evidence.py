@@ -228,6 +228,11 @@ def _conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
 def _acts(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     mine, yours = a.graded(Purpose.CONDUCT), b.graded(Purpose.CONDUCT)
     bits = sum(mine[term] for term in mine.keys() & yours.keys())
+    alarms, alarm = a.graded(Purpose.DANGER), b.graded(Purpose.DANGER)
+    if alarms and alarm:
+        bits += max(alarms.values())
+    elif alarms or alarm:
+        bits += weights("conduct", "danger_other")
     if bits > 0:
         return [Finding(CONDUCT, "conduct", bits)]
     least = weights("conduct", "telling")

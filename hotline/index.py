@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from config.catalog.weights import weights
 from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
-from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding
+from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding, Urgency
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
 from hotline.text.ranks import OFFICER
@@ -222,6 +222,8 @@ def _conduct(writer: Writer, found: Understanding) -> None:
     rare = known.categories.get(category, known("rarity", "category"))
     writer.say(Purpose.CATEGORY, category, extra=round(rare * 2))
     writer.find_at(Purpose.CATEGORY_AT, category)
+    if found.urgency.value == Urgency.DANGER:
+        writer.say(Purpose.DANGER, "danger", extra=round(known("conduct", "danger") * 2))
     for cue in found.cues:
         if cue.mine:
             continue

@@ -48,6 +48,7 @@ class Purpose(IntEnum):
     VEHICLE = 43
     CATEGORY = 44
     HABIT = 45  # weekend, nightly, lately
+    DANGER = 46  # life is in danger: there are few such matters in a commune at a time
     WORD = 50
     PAIR = 51
     WHOLE = 52  # the wording as a whole

@@ -27,7 +27,7 @@ FLOORS = {  # what the design asks for
     "hotspot.strong_precision": 0.97, "hotspot.strong_coverage": 0.70,
 }  # fmt: skip
 FROZEN = {  # what was reached; raise it with what raises it
-    "group.precision": 1.0, "group.recall": 0.95, "category.macro_f1": 0.98, "urgent.recall": 1.0,
+    "group.precision": 1.0, "group.recall": 0.99, "category.macro_f1": 0.98, "urgent.recall": 1.0,
     "urgent.precision": 0.97, "commune.accuracy": 0.99, "commune.precision": 0.99, "person.recall@3": 0.99,
     "person.strong_precision": 0.99, "person.strong_coverage": 0.93, "hotspot.recall@3": 0.97,
     "hotspot.strong_precision": 0.99, "hotspot.strong_coverage": 0.80,

@@ -17,6 +17,7 @@ FLOORS = {
     "category.macro_f1": 0.95, "urgent.recall": 0.97, "urgent.precision": 0.90, "commune.accuracy": 0.93,
     "commune.precision": 0.95,
 }  # fmt: skip
+RECALL = {"own-a": 0.84, "own-b": 0.80, "own-c": 0.94, "own-d": 0.98}
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -43,4 +44,4 @@ def test_the_matters_of_an_own_set_are_kept_apart_and_found_together(name: str) 
     leads = {one.id: {"lead": str(memory.lead_of[number])} for number, one in enumerate(samples, 1)}
     figures = score.grouping(score.rows(SETS / name / "gold.jsonl"), leads)
     assert figures["group.precision"] >= 0.97
-    assert figures["group.recall"] >= 0.60
+    assert figures["group.recall"] >= RECALL[name]

@@ -197,9 +197,9 @@ def test_copied_wording_is_seen() -> None:
 @pytest.mark.parametrize(
     "before, after, reason",
     [
-        ("same = 15.0", "same = true", "number"),
+        ("same = 13.5", "same = true", "number"),
         ("[strong]", "[stronk]", "strong"),
-        ("version = 1", "version = 0", "version"),
+        ("version = 2", "version = 0", "version"),
         ("tone = 1.0", "tune = 1.0", "tune"),
         ("weekend = 2.5", "weekend = 9", "weekend"),
     ],

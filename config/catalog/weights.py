@@ -21,7 +21,9 @@ _TABLES = {
     ),
     "identity": ("least", "nothing_shared"),
     "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
-    "conduct": ("most", "other", "telling", "category_other", "drug_other", "hour", "hour_other"),
+    "conduct": (
+        "most", "other", "telling", "danger", "danger_other", "category_other", "drug_other", "hour", "hour_other",
+    ),
     "wording": ("most", "least", "usual", "slope", "copied", "copied_share"),
     "brigading": ("tips", "hours"),
     "time": ("beyond",),
