@@ -1,15 +1,19 @@
 """What `hotline status` tells: counts and ages, never an id or a word. Counts are per minute at the finest."""
 
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from hotline.clock import DAY, day_of
 from hotline.db.engine import Database, reachable, reading
-from hotline.db.tables import Approval, Inbound, Lead, Outbox, ProviderCopy, Schedule
+from hotline.db.tables import Approval, Delivery, Inbound, Lead, Outbox, ProviderCopy, Schedule
 from hotline.doorbell import redis_from
+
+DAYS = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Status:
     oldest_waiting: int | None = None
     failed_because: dict[str, int] = field(default_factory=dict)
     delayed_because: dict[str, int] = field(default_factory=dict)
+    accepted: dict[str, int] = field(default_factory=dict)
     leads: dict[str, int] = field(default_factory=dict)
     alarms: int = 0
     overdue: int = 0
@@ -74,6 +79,7 @@ def _counted(session: Session, now: int, *, queue: bool) -> Status:
         oldest_waiting=max(0, now - oldest) if oldest is not None else None,
         failed_because=_grouped(session, func.coalesce(Inbound.why, "unknown"), Inbound.state == "aside"),
         delayed_because=_grouped(session, Inbound.why, (Inbound.state == "waiting") & Inbound.why.is_not(None)),
+        accepted=_accepted(session, now),
         leads=_grouped(session, Lead.state, Lead.id.is_not(None)),
         alarms=_count(session, Lead, Lead.alarm_at.is_not(None), Lead.alarm_ack_by.is_(None), Lead.state != "closed"),
         overdue=_count(session, Lead, Lead.due_at <= now, Lead.state != "closed"),
@@ -83,6 +89,13 @@ def _counted(session: Session, now: int, *, queue: bool) -> Status:
         oldest_copy=max(0, now - copy) if copy is not None else None,
         periodic={row.name: row.last_result or "" for row in session.scalars(select(Schedule).order_by(Schedule.name))},
     )
+
+
+def _accepted(session: Session, now: int) -> dict[str, int]:
+    """Messages accepted on each of the last days (UTC): what a leaked webhook secret may have let in."""
+    since = day_of(now) - DAYS
+    query = select(Delivery.day, func.count()).where(Delivery.day > since).group_by(Delivery.day).order_by(Delivery.day)
+    return {datetime.fromtimestamp(day * DAY, UTC).date().isoformat(): n for day, n in session.execute(query)}
 
 
 def _count(session: Session, table: Any, *conditions: Any) -> int:

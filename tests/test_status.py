@@ -22,6 +22,7 @@ def test_waiting_and_failed_messages_are_counted(shift: Shift) -> None:
     intake.keep(shift.edge, message("mot tin khac", sender="+84900000077"))
     found = status.look(shift.db, shift.clock.now + 30)
     assert (found.waiting, found.oldest_waiting, found.leads, found.well) == (1, 30, {"new": 1}, True)
+    assert list(found.accepted.values()) == [2]
 
     with writing(shift.db) as session:
         session.execute(update(Inbound).values(state="aside", why="attempts"))

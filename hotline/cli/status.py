@@ -25,6 +25,7 @@ def status(context: Context, as_json: bool) -> int:
         click.echo(f"messages: {found.waiting} waiting{age}, {found.processing} in work, {found.failed} set aside")
         for why, n in found.failed_because.items():
             click.echo(f"  set aside because of {why}: {n}")
+        click.echo("accepted by day: " + (", ".join(f"{day} {n}" for day, n in found.accepted.items()) or "none"))
         click.echo("leads: " + (", ".join(f"{n} {state}" for state, n in found.leads.items()) or "none"))
         click.echo(f"open alarms {found.alarms}, overdue {found.overdue}, for a second officer {found.approvals}")
         click.echo("to citizens: " + (", ".join(f"{n} {state}" for state, n in found.answers.items()) or "nothing"))
