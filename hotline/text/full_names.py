@@ -52,8 +52,7 @@ def _by_capitals(scan: Scan, words: NameWords, start: int, end: int) -> bool:
     goes_on = following is not None and following.capital and not scan.apart(end) and not scan.taken[end]
     if goes_on and end - start < _LONGEST and not words.nicknames.at(scan.tokens, scan.keys, end):
         return False
-    shouted = sum(token.capital for token in scan.tokens) * 2 > len(scan.tokens) > 12
-    return not shouted and (end - start > 2 or (start > 0 and can_be(scan, words.givens, words, end - 1)))
+    return not scan.shouted and (end - start > 2 or (start > 0 and can_be(scan, words.givens, words, end - 1)))
 
 
 def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -> bool:

@@ -19,12 +19,15 @@ class Scan:
     keys: list[str]
     taken: list[str] = field(default_factory=list)
     cased: bool = False  # names are written with capitals in this text
+    shouted: bool = False  # more than half of a text of some length begins with capitals: they say nothing then
 
     @staticmethod
     def of(reading: Reading) -> "Scan":
         """Begin: nothing is taken."""
         keys = [key_of(token) for token in reading.tokens]
-        return Scan(reading, list(reading.tokens), keys, [""] * len(keys), _cased(reading.tokens))
+        capitals = sum(token.capital for token in reading.tokens)
+        shouted = capitals * 2 > len(keys) > 12
+        return Scan(reading, list(reading.tokens), keys, [""] * len(keys), _cased(reading.tokens), shouted)
 
     def take(self, start: int, end: int, kind: str) -> None:
         """Mark tokens as belonging to a finding."""
