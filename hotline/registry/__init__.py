@@ -7,16 +7,8 @@ from hotline.registry.fields import columns
 from hotline.registry.periods import ENDINGS, complain
 from hotline.registry.periods import end as end_period
 from hotline.registry.periods import propose as propose_period
-from hotline.registry.reading import (
-    LeadLine,
-    Neighbour,
-    PeriodView,
-    RecordEntry,
-    RecordRow,
-    RecordView,
-    listing,
-    open_record,
-)
+from hotline.registry.reading import listing, open_record
+from hotline.registry.values import LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
 from hotline.registry.words import DOCUMENTS, LEVELS, PERSON_STATUSES, Hotspot, Person, Status, name_of, raw_of
 
 __all__ = [

@@ -1,0 +1,95 @@
+"""What the registry's pages show, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hotline.db.tables import Approval
+from hotline.registry.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A line of the list. `statuses` are those in force today, without the frozen ones."""
+
+    record_id: int
+    kind: str
+    name: str
+    commune: str | None
+    minor: bool
+    state: str
+    version: int
+    statuses: tuple[str, ...]
+    review_at: int | None
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodView:
+    """A period, in force or over; `document` are its kind, reference and words when the viewer may read them."""
+
+    id: int
+    status: str
+    from_day: int
+    to_day: int | None
+    reason: str | None
+    frozen: bool
+    in_force: bool
+    review_at: int | None
+    document: tuple[str, str, str]
+    proposed_by: str
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A lead in the record's timeline: codes only."""
+
+    lead_id: int
+    verdict: str
+    state: str
+    category: str
+    commune: str | None
+    outcome: str | None
+    opened_at: int
+    link_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record that shares a lead with this one."""
+
+    record_id: int
+    kind: str
+    name: str
+    lead_id: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEntry:
+    """A line of the record's history."""
+
+    seq: int
+    action: str
+    officer_name: str
+    version: int
+    codes: Mapping[str, Any]
+    words: str
+    decision_id: int | None
+    at: int
+    undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """One record with all that its page shows."""
+
+    row: RecordRow
+    words: Words
+    periods: tuple[PeriodView, ...]
+    leads: tuple[LeadLine, ...]
+    neighbours: tuple[Neighbour, ...]
+    history: tuple[RecordEntry, ...]
+    pending: tuple[Approval, ...]
+    names: Mapping[int, str]
