@@ -9,21 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from hotline import vault
 from hotline.chain import CHECKPOINT, START, Head, Verified, event_mac, head, item_digest, items_digest, verify
 from hotline.clock import Clock, coarse
 from hotline.db.engine import EVENTS, SEALED, Database, writing
-from hotline.db.queries.writes import affected
+from hotline.db.queries.writes import affected, insert_many, unless_known
 from hotline.db.tables import AuditEvent, AuditHead, AuditItem
+from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict
 from hotline.ids import new_id
 from hotline.keyring import Key, Ring
 from hotline.units import sealing_keys
 
 __all__ = ["CHECKPOINT", "Event", "Head", "Verified", "appender", "head", "record", "seen", "typed", "verify"]
+DIGESTS = 5_000  # digests of sealed items in one statement
 CITIZENS = ("tip", "lead")  # what the software does to these happens when a citizen acts: told to six hours only
 
 
@@ -88,18 +89,18 @@ def appender(ring: Callable[[], Ring], clock: Clock) -> Callable[[Session, list[
 
 def _write(session: Session, key: Key, now: int, events: Sequence[Event], sealed: Sequence[tuple[int, bytes]]) -> None:
     head = _locked_head(session)
+    digests = [(item_id, item_digest(key.secret, item_id, body)) for item_id, body in sealed]
     rows, seq, prev = [], head.seq, head.mac
     for event in events:
         seq += 1
         # The digests of what was sealed belong to the transaction's last event.
-        items = sealed if event is events[-1] else ()
-        row = _row(key, seq, prev, now, event, items)
+        row = _row(key, seq, prev, now, event, digests if event is events[-1] else ())
         rows.append(row)
         prev = row["mac"]
-    session.execute(insert(AuditEvent), rows)
-    if sealed:
-        digests = [{"item_id": i, "seq": seq, "digest": item_digest(key.secret, i, body)} for i, body in sealed]
-        session.execute(insert(AuditItem), digests)
+    session.execute(insert(rows_of(AuditEvent)), rows)
+    for start in range(0, len(digests), DIGESTS):
+        part = digests[start : start + DIGESTS]
+        insert_many(session, AuditItem, [{"item_id": one, "seq": seq, "digest": digest} for one, digest in part])
     if affected(session, update(AuditHead).where(AuditHead.mac == head.mac).values(seq=seq, mac=prev)) != 1:
         raise Conflict("audit.head_moved")
 
@@ -108,16 +109,15 @@ def _locked_head(session: Session) -> Head:
     query = select(AuditHead.seq, AuditHead.mac).where(AuditHead.id == 1).with_for_update()
     found = session.execute(query).one_or_none()
     if found is None:
-        kind = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-        session.execute(kind.insert(AuditHead).values(id=1, seq=0, mac=START).on_conflict_do_nothing())
+        unless_known(session, AuditHead, id=1, seq=0, mac=START)
         found = session.execute(query).one()
     return Head(found[0], found[1])
 
 
 def _row(
-    key: Key, seq: int, prev: bytes, now: int, event: Event, sealed: Sequence[tuple[int, bytes]]
+    key: Key, seq: int, prev: bytes, now: int, event: Event, digests: Sequence[tuple[int, bytes]]
 ) -> dict[str, Any]:
-    digest = items_digest(key.secret, [(i, item_digest(key.secret, i, body)) for i, body in sealed]) if sealed else None
+    digest = items_digest(key.secret, digests) if digests else None
     row: dict[str, Any] = {
         "seq": seq,
         "at": coarse(now) if event.actor is None and event.object in CITIZENS else now,

@@ -70,15 +70,12 @@ def strictest(routes: Sequence[str]) -> str:
 def members(session: Session, lead_id: int) -> list[TipFacts]:
     """The facts of a lead's tips, oldest first."""
     query = (
-        select(Tip, Membership.independent)
+        select(Tip.category, Tip.urgency, Tip.basis, Tip.commune, Tip.lane, Tip.routed, Membership.independent)
         .join(Membership, (Membership.tip_id == Tip.id) & LIVE)
         .where(Membership.lead_id == lead_id)
         .order_by(Tip.received_at, Tip.id)
     )
-    return [
-        TipFacts(tip.category, tip.urgency, tip.basis, tip.commune, tip.lane, tip.routed, independent)
-        for tip, independent in session.execute(query)
-    ]
+    return [TipFacts(*row) for row in session.execute(query)]
 
 
 def refresh(session: Session, lead_id: int, now: int) -> Lead:
@@ -87,7 +84,13 @@ def refresh(session: Session, lead_id: int, now: int) -> Lead:
     facts = members(session, lead_id)
     if not facts:
         return lead
-    told = summary(facts)
+    write(lead, summary(facts), now)
+    session.flush()
+    return lead
+
+
+def write(lead: Lead, told: Summary, now: int) -> None:
+    """Takes a summary over into a lead, as far as no officer has said better."""
     for name in GUESSABLE:
         if name in (lead.guessed or []):
             setattr(lead, name, getattr(told, name))
@@ -99,8 +102,6 @@ def refresh(session: Session, lead_id: int, now: int) -> Lead:
         lead.alarm_at = now
     lead.touched_at = now
     lead.version += 1
-    session.flush()
-    return lead
 
 
 def attach_cache(session: Session, tip_id: int, lead_id: int) -> None:

@@ -7,6 +7,7 @@ hold nothing else. The worker asks; an officer's line in the roster is a documen
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from hotline.db.queries.index import among
 from hotline.db.tables import Officer, Posting, Unit
 from hotline.index import Indexed
 
@@ -20,7 +21,7 @@ def matches(session: Session, indexed: Indexed) -> list[tuple[str, int]]:
         select(Unit.kind, Unit.id)
         .join(Officer, Officer.unit_id == Unit.id)
         .join(Posting, (Posting.scope == "roster") & (Posting.doc == Officer.id))
-        .where(Posting.term.in_(wanted))
+        .where(among(session, Posting.term, wanted))
         .distinct()
     )
     return [(kind, unit_id) for kind, unit_id in session.execute(query)]

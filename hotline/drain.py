@@ -14,6 +14,7 @@ from hotline.clock import MINUTE
 from hotline.db.engine import Database, writing
 from hotline.db.queries.writes import affected
 from hotline.db.tables import Inbound
+from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict, HotlineError
 from hotline.ids import new_id
 
@@ -23,6 +24,7 @@ LEASE = 5 * MINUTE
 ATTEMPTS = 5
 LADDER = (2, 10, 60, 300)
 PAUSE = 10
+INBOUND = rows_of(Inbound)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,11 +73,11 @@ def claim_next(db: Database, now: int, wanted: int | None = None) -> Claimed | N
     pick = pick.order_by(Inbound.at, Inbound.id).limit(1).with_for_update(skip_locked=True)
     claim = new_id()
     with writing(db) as session:
-        row = session.scalars(
-            update(Inbound)
+        row = session.execute(
+            update(INBOUND)
             .where(Inbound.id == pick.scalar_subquery(), due)
             .values(claim=claim, claimed_until=now + LEASE, attempts=Inbound.attempts + 1)
-            .returning(Inbound)
+            .returning(INBOUND)
         ).one_or_none()
         if row is None:
             return None

@@ -11,11 +11,15 @@ from sqlalchemy.orm import Session
 from hotline import audit, cards, conflicts, conversation, findings_codec, joining, ledger, pictures, timers, vault
 from hotline.clock import coarse
 from hotline.conversation import Part
+from hotline.db.queries import index as postings
+from hotline.db.queries.index import Measured
+from hotline.db.queries.writes import unless_known
 from hotline.db.tables import Conversation, Lead, LeadEvent, Membership, ReceiptRow, Tip
+from hotline.db.tables.base import rows_of
 from hotline.drain import Claimed
 from hotline.errors import Conflict
 from hotline.ids import new_id
-from hotline.index import Indexed, index_keys
+from hotline.index import Indexed
 from hotline.joining import Newcomer, Placement
 from hotline.runtime import Worker
 from hotline.sources import Source
@@ -51,37 +55,27 @@ def file(worker: Worker, session: Session, read: Read) -> int:
     units = sealing_keys(session, worker.ring().current("roster").secret, _kinds(routed))
     now = worker.clock()
     if read.tip_id is None:
-        tip_id, lead_id = _new_tip(worker, session, read, units, routed, now)
+        tip_id, lead, came = _new_tip(worker, session, read, units, routed, now)
     else:
-        tip_id, lead_id = _replaced_tip(worker, session, read, units, routed, now)
+        tip_id, lead, came = _replaced_tip(worker, session, read, units, routed, now)
     _remember(worker, session, read, tip_id)
     if read.address.media:
         pictures.ask_for(worker, session, read.claimed, read.text, read.address, now)
     else:
         ledger.note(worker.passing, session, read.address, now)
-    lead = cards.refresh(session, lead_id, now)
     action = "tip" if read.tip_id is None else "part"
-    session.add(
-        LeadEvent(
-            lead_id=lead_id,
-            unit_id=lead.unit_id,
-            action=action,
-            version=lead.version,
-            codes={"why": read.joins},
-            at=now,
-        )
-    )
-    audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead_id])
-    if read.tip_id is None:
-        timers.reached(session, lead_id, _what_came(session, read, tip_id), now)
-    return lead_id
+    told = {"lead_id": lead.id, "unit_id": lead.unit_id, "action": action, "version": lead.version, "at": now}
+    session.execute(insert(rows_of(LeadEvent)).values(codes={"why": read.joins}, **told))
+    audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead.id])
+    if came:
+        timers.reached(session, lead, came, now)
+    return lead.id
 
 
-def _what_came(session: Session, read: Read, tip_id: int) -> str:
+def _what_came(read: Read, why: str) -> str:
     """A new tip's arrival in the words of the workflow: an answer, a mere repeat, or a new tip."""
     if read.joins == "answer":
         return "answer"
-    why = session.scalar(select(Membership.why).where(Membership.tip_id == tip_id, cards.LIVE))
     return "repeat" if why == "repeat" else "new_tip"
 
 
@@ -92,7 +86,8 @@ def _kinds(routed: str) -> tuple[str, ...]:
 
 def _check_unchanged(session: Session, read: Read) -> None:
     """Another worker may have kept a part of this conversation meanwhile: then everything is read again."""
-    talk = conversation.find(session, read.claimed.thread) if read.text.kind != Kind.ADD else None
+    query = select(Conversation.id, Conversation.version).where(Conversation.thread == read.claimed.thread)
+    talk = session.execute(query).one_or_none() if read.text.kind != Kind.ADD else None
     if (talk.id, talk.version) != (read.talk_id, read.talk_version) if talk else read.talk_id is not None:
         raise Retry("conversation.changed")
 
@@ -110,8 +105,8 @@ def _seal(
     subject = vault.new_subject()
     stamp = coarse(now)
     words = conversation.transcript_bytes(conversation.in_order(read.parts))
-    vault.put(session, subject, "tip", tip_id, "text", words, stamp)
-    vault.put(session, subject, "tip", tip_id, "findings", findings_codec.to_json(read.understood).encode(), stamp)
+    findings = findings_codec.to_json(read.understood).encode()
+    vault.put_all(session, subject, "tip", tip_id, {"text": words, "findings": findings}, stamp)
     vault.grant(session, subject, units, granted_by=None, at=stamp)
     return subject
 
@@ -143,48 +138,47 @@ def _entry(read: Read) -> str:
 
 def _new_tip(
     worker: Worker, session: Session, read: Read, units: tuple[UnitPublic, ...], routed: str, now: int
-) -> tuple[int, int]:
+) -> tuple[int, Lead, str]:
+    """The tip's id, its lead with the card as it is now, and what came in the words of the workflow."""
     tip_id = new_id()
-    placement = _place(worker, session, read, tip_id)
-    lead_id = placement.lead_id or _new_lead(session, read, routed, now)
+    measured = joining.measure(session, read.indexed)
+    placement = _place(session, read, tip_id, measured)
+    lead_id, new = placement.lead_id, None
+    if lead_id is None:
+        new = _new_lead(session, read, routed, now)
+        lead_id = new.id
     subject = _seal(worker, session, read, tip_id, units, now)
-    session.add(
-        Tip(
-            id=tip_id,
-            lead_id=lead_id,
-            channel=read.claimed.channel,
-            entry=_entry(read),
-            received_at=read.claimed.at,
-            **_tip_values(read, subject.id, routed),
-        )
+    values = {"channel": read.claimed.channel, "entry": _entry(read), "received_at": read.claimed.at}
+    session.execute(
+        insert(rows_of(Tip)).values(id=tip_id, lead_id=lead_id, **values, **_tip_values(read, subject.id, routed))
     )
-    session.flush()
-    joining.post(session, "tip", tip_id, read.indexed)
+    joining.post(session, tip_id, read.indexed, measured)
     joining.join(session, tip_id, lead_id, placement, now)
-    return tip_id, lead_id
+    return tip_id, new or cards.refresh(session, lead_id, now), _what_came(read, placement.why)
 
 
-def _new_lead(session: Session, read: Read, routed: str, now: int) -> int:
+def _new_lead(session: Session, read: Read, routed: str, now: int) -> Lead:
+    """A lead whose card says what its first tip says."""
     understood = read.understood
-    lead = Lead(
-        id=new_id(),
+    facts = cards.TipFacts(
         category=str(understood.category.value),
         urgency=str(understood.urgency.value),
         basis=str(understood.basis.value),
         commune=understood.commune,
-        guessed=list(cards.GUESSABLE),
         lane=read.lane,
         routed=routed,
-        version=0,
-        opened_at=read.claimed.at,
-        touched_at=now,
+        independent=False,
     )
+    lead = Lead(
+        id=new_id(), guessed=list(cards.GUESSABLE), lane=read.lane, routed=routed, version=0, opened_at=read.claimed.at
+    )
+    cards.write(lead, cards.summary([facts]), now)
     session.add(lead)
     session.flush()
-    return lead.id
+    return lead
 
 
-def _place(worker: Worker, session: Session, read: Read, tip_id: int) -> Placement:
+def _place(session: Session, read: Read, tip_id: int, measured: Measured) -> Placement:
     """Where the tip goes: an answer or addition to its lead, else wherever the evidence says."""
     if read.lead_id is not None:
         return Placement(lead_id=read.lead_id, why="addition" if read.joins == "addition" else "answer")
@@ -196,12 +190,12 @@ def _place(worker: Worker, session: Session, read: Read, tip_id: int) -> Placeme
         category=str(read.understood.category.value),
         by_officer=read.claimed.channel == Channel.MANUAL,
     )
-    return joining.place(session, index_keys(worker.ring().current("index").secret), newcomer)
+    return joining.place(session, newcomer, measured)
 
 
 def _replaced_tip(
     worker: Worker, session: Session, read: Read, units: tuple[UnitPublic, ...], routed: str, now: int
-) -> tuple[int, int]:
+) -> tuple[int, Lead, str]:
     """The open conversation's tip, sealed anew with all its parts; placed anew if no officer has acted."""
     tip = session.get_one(Tip, read.tip_id, with_for_update=True)
     old_lead = tip.lead_id
@@ -211,22 +205,21 @@ def _replaced_tip(
         setattr(tip, name, value)
     tip.version += 1
     session.flush()
-    joining.post(session, "tip", tip.id, read.indexed)
-    if joining.touched(session, old_lead):
-        return tip.id, old_lead
-    return tip.id, _placed_anew(worker, session, read, tip, routed, now)
+    postings.post(session, "tip", tip.id, read.indexed.terms)
+    lead_id = old_lead if joining.touched(session, old_lead) else _placed_anew(session, read, tip, routed, now)
+    return tip.id, cards.refresh(session, lead_id, now), ""
 
 
-def _placed_anew(worker: Worker, session: Session, read: Read, tip: Tip, routed: str, now: int) -> int:
+def _placed_anew(session: Session, read: Read, tip: Tip, routed: str, now: int) -> int:
     old_lead = tip.lead_id
     kept = session.scalar(select(Membership.why).where(Membership.tip_id == tip.id, cards.LIVE))
     if kept in ("answer", "addition", "officer"):
         return old_lead
-    placement = _place(worker, session, read, tip.id)
+    placement = _place(session, read, tip.id, joining.measure(session, read.indexed))
     alone = joining.is_alone(session, tip.id, old_lead)
     if placement.lead_id in (None, old_lead) and (alone or placement.lead_id == old_lead):
         return old_lead
-    lead_id = placement.lead_id or _new_lead(session, read, routed, now)
+    lead_id = placement.lead_id or _new_lead(session, read, routed, now).id
     joining.leave(session, tip.id, now)
     joining.join(session, tip.id, lead_id, placement, now)
     cards.attach_cache(session, tip.id, lead_id)
@@ -278,5 +271,4 @@ def _way_back(worker: Worker, talk: Conversation, read: Read) -> None:
 
 
 def _receipt(session: Session, code: bytes, tip_id: int) -> None:
-    if session.get(ReceiptRow, code) is None:
-        session.execute(insert(ReceiptRow).values(code=code, tip_id=tip_id, status="received"))
+    unless_known(session, ReceiptRow, code=code, tip_id=tip_id, status="received")

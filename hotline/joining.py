@@ -8,24 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, text, update
+from sqlalchemy import exists, insert, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from config.catalog.weights import weights
 from hotline import grouping, merging
 from hotline.cards import LIVE
 from hotline.db.queries import index as postings
+from hotline.db.queries.index import Measured
 from hotline.db.tables import Lead, LeadEvent, Membership, Tip
+from hotline.db.tables.base import rows_of
 from hotline.evidence import Rarity
 from hotline.grouping import Decision, Judged, LeadView, Member
 from hotline.ids import new_id
-from hotline.index import Indexed, IndexKeys
+from hotline.index import Indexed
 from hotline.sketch import Facts
 
 GROUPING_LOCK = 4_801_001  # the number of the advisory lock; nobody else uses it
 LEADS = 24  # candidates that are scored
 MEMBERS = 40  # tips of one lead that are compared: the newest say what there is to say
 CLEARED = ("unfounded", "malicious")
+ACTED = exists().where(LeadEvent.lead_id == Lead.id, LeadEvent.officer_id.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +64,14 @@ def lock(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": GROUPING_LOCK})
 
 
-def place(session: Session, keys: IndexKeys, newcomer: Newcomer) -> Placement:
+def measure(session: Session, indexed: Indexed) -> Measured:
+    """How rare the terms are that look for candidates, and which of a tip's terms get no posting."""
+    return postings.measure(session, "tip", indexed.finders, also=indexed.terms)
+
+
+def place(session: Session, newcomer: Newcomer, measured: Measured) -> Placement:
     """Where the tip goes, by the evidence of its sketch against those of earlier tips. Changes nothing."""
-    finders = newcomer.indexed.finders
-    measured = postings.measure(session, "tip", finders)
-    known = measured.known
+    finders, known = newcomer.indexed.finders, measured.known
     found = postings.candidates(session, "tip", finders, known)
     if any(candidate.doc == newcomer.tip_id for candidate in found):  # placed anew: its own postings are there already
         own = set(postings.terms_of(session, "tip", [newcomer.tip_id]))
@@ -105,26 +111,29 @@ def _leads(session: Session, tip_ids: Sequence[int], but: int) -> list[LeadView]
     ids = list(dict.fromkeys(lead_of[tip] for tip in tip_ids if tip in lead_of))[:LEADS]
     members: dict[int, list[Member]] = {lead_id: [] for lead_id in ids}
     silenced: dict[int, set[int]] = {lead_id: set() for lead_id in ids}
+    states: dict[int, tuple[bool, bool]] = {}
     for edge in edges:
         if edge.lead_id not in members:
             continue
+        states[edge.lead_id] = edge.closed, edge.acted
         if edge.verdict != "same":
             silenced[edge.lead_id].add(edge.tip_id)
         elif edge.tip_id != but and edge.sketch and len(members[edge.lead_id]) < MEMBERS:
             members[edge.lead_id].append(_as_member(edge))
-    states = _states(session, ids)
     return [LeadView(i, tuple(members[i]), *states[i], frozenset(silenced[i])) for i in ids if members[i]]
 
 
 def _edges(session: Session, tip_ids: Sequence[int]) -> list[Any]:
-    """The living judgements on the leads of some tips, with what scoring needs of each tip, newest first."""
-    leads = select(Tip.lead_id).where(Tip.id.in_(tip_ids))
+    """The living judgements on the leads of some tips, with what scoring needs of tip and lead, newest first."""
+    leads = select(Tip.lead_id).where(postings.among(session, Tip.id, tip_ids))
     query = (
         select(
             Membership.tip_id, Membership.lead_id, Membership.verdict, Membership.independent,
             Tip.sketch, Tip.received_at, Tip.category, Tip.period, Tip.source, Tip.entry,
+            (Lead.state == "closed").label("closed"), ACTED.label("acted"),
         )
         .join(Tip, Tip.id == Membership.tip_id)
+        .join(Lead, Lead.id == Membership.lead_id)
         .where(Membership.lead_id.in_(leads), Membership.undone_at.is_(None), Membership.verdict != "maybe")
         .order_by(Tip.received_at.desc(), Tip.id)
     )  # fmt: skip
@@ -135,13 +144,6 @@ def _as_member(edge: Any) -> Member:
     sources = ((edge.period, edge.source),) if edge.period is not None and edge.source is not None else ()
     facts, by_officer = Facts(edge.sketch), edge.entry == "officer"
     return Member(edge.tip_id, facts, edge.received_at, edge.category, sources, edge.independent, by_officer)
-
-
-def _states(session: Session, lead_ids: Sequence[int]) -> dict[int, tuple[bool, bool]]:
-    """Whether each lead is closed, and whether an officer has acted on it."""
-    acted = exists().where(LeadEvent.lead_id == Lead.id, LeadEvent.officer_id.is_not(None))
-    query = select(Lead.id, Lead.state == "closed", acted).where(Lead.id.in_(lead_ids))
-    return {lead_id: (bool(closed), bool(touched)) for lead_id, closed, touched in session.execute(query)}
 
 
 def _placement(decision: Decision) -> Placement:
@@ -161,66 +163,44 @@ def _placement(decision: Decision) -> Placement:
     )
 
 
-def post(session: Session, scope: str, doc: int, indexed: Indexed) -> None:
-    """Writes a document's postings in place of those it had."""
-    postings.post(session, scope, doc, indexed.terms)
+def post(session: Session, tip_id: int, indexed: Indexed, measured: Measured) -> None:
+    """Writes a new tip's postings."""
+    postings.post_new(session, "tip", tip_id, {*indexed.terms} - measured.unposted)
 
 
 def join(session: Session, tip_id: int, lead_id: int, placement: Placement, now: int) -> int:
     """Writes the judgement that a tip belongs to a lead, and those it may belong to; returns the decision's id."""
     decision = new_id()
-    session.add(_edge(tip_id, lead_id, placement, decision, now))
+    shared = {"tip_id": tip_id, "weights": placement.weights, "decision_id": decision, "at": now}
+    edges = [
+        {
+            "id": new_id(), "lead_id": lead_id, "verdict": "same", "why": placement.why, "bits": placement.bits,
+            "groups": [*placement.groups], "independent": placement.independent, **shared,
+        }
+    ]  # fmt: skip
     for other, bits, groups in placement.maybe:
-        session.add(_maybe(tip_id, other, bits, groups, placement.weights, decision, now))
-    session.flush()
+        edges.append(
+            {
+                "id": new_id(), "lead_id": other, "verdict": "maybe", "why": "same_matter", "bits": bits,
+                "groups": [*groups], "independent": False, **shared,
+            }
+        )  # fmt: skip
+    session.execute(insert(rows_of(Membership)), edges)
     for other in placement.merge:
         merging.merge(session, other, lead_id, decision, now)
     _flags(session, lead_id, placement)
     return decision
 
 
-def _edge(tip_id: int, lead_id: int, placement: Placement, decision: int, now: int) -> Membership:
-    return Membership(
-        id=new_id(),
-        tip_id=tip_id,
-        lead_id=lead_id,
-        verdict="same",
-        why=placement.why,
-        bits=placement.bits,
-        weights=placement.weights,
-        groups=list(placement.groups),
-        independent=placement.independent,
-        decision_id=decision,
-        at=now,
-    )
-
-
-def _maybe(
-    tip_id: int, lead_id: int, bits: int, groups: Sequence[str], version: int, decision: int, now: int
-) -> Membership:
-    return Membership(
-        id=new_id(),
-        tip_id=tip_id,
-        lead_id=lead_id,
-        verdict="maybe",
-        why="same_matter",
-        bits=bits,
-        weights=version,
-        groups=list(groups),
-        decision_id=decision,
-        at=now,
-    )
-
-
 def _flags(session: Session, lead_id: int, placement: Placement) -> None:
     """Brigading, and "cleared before" when a lead closed as unfounded or malicious fits as well."""
-    lead = session.get_one(Lead, lead_id)
-    lead.brigading = lead.brigading or placement.brigading
     others = [other for other, _, _ in placement.maybe]
-    cleared = select(func.count()).select_from(Lead).where(Lead.id.in_(others), Lead.outcome.in_(CLEARED))
-    if others and session.scalar(cleared):
-        lead.cleared_before = True
-    session.flush()
+    cleared = select(Lead.id).where(postings.among(session, Lead.id, others), Lead.outcome.in_(CLEARED))
+    found: dict[str, bool] = {"brigading": True} if placement.brigading else {}
+    if others and session.scalar(cleared.limit(1)) is not None:
+        found["cleared_before"] = True
+    if found:
+        session.execute(update(Lead).where(Lead.id == lead_id).values(**found))
 
 
 def leave(session: Session, tip_id: int, now: int) -> None:
@@ -234,7 +214,7 @@ def leave(session: Session, tip_id: int, now: int) -> None:
 
 def touched(session: Session, lead_id: int) -> bool:
     """True once an officer has acted on the lead: from then on software moves nothing in it."""
-    return _states(session, [lead_id])[lead_id][1]
+    return bool(session.scalar(select(ACTED).where(Lead.id == lead_id)))
 
 
 def is_alone(session: Session, tip_id: int, lead_id: int) -> bool:

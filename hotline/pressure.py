@@ -5,7 +5,7 @@ A sender is known by 12 bits under the period's key, so counts are upper bounds,
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, false, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from config.catalog.channels import load_channels
@@ -23,11 +23,11 @@ def of(session: Session, sources: Sequence[Source], now: int) -> Pressure:
     """What a message that comes now meets: its sender's tips of this hour and of the epoch, and everybody's backlog."""
     rules = load_channels()
     waiting = select(Inbound.id).where(Inbound.state == "waiting").limit(rules.messages_for_all + 1).subquery()
-    backlog = session.scalar(select(func.count()).select_from(waiting)) or 0
-    lately, before, unwanted = _of_sender(session, sources, now)
+    backlog = select(func.count()).select_from(waiting).scalar_subquery()
+    lately, before, unwanted, all_waiting = session.execute(_of_sender(sources, now).add_columns(backlog)).one()
     return Pressure(
-        by_sender=lately,
-        by_all=backlog,
+        by_sender=int(lately or 0),
+        by_all=all_waiting,
         sender_most=rules.messages_per_sender,
         all_most=rules.messages_for_all,
         before=before,
@@ -35,13 +35,10 @@ def of(session: Session, sources: Sequence[Source], now: int) -> Pressure:
     )
 
 
-def _of_sender(session: Session, sources: Sequence[Source], now: int) -> tuple[int, int, int]:
-    """Tips of this hour, tips of the epoch, and those that officers called spam; nobody has none."""
-    if not sources:
-        return 0, 0, 0
+def _of_sender(sources: Sequence[Source], now: int) -> Select[int, int, int]:
+    """One row: tips of this hour, tips of the epoch, and those that officers called spam; nobody has none."""
     mine = tuple_(Tip.period, Tip.source).in_([(source.period, source.tag) for source in sources])
     lately = func.sum(func.coalesce(Tip.parts, 1)).filter(Tip.received_at > now - HOUR)
     unwanted = func.count().filter(Lead.outcome == SPAM)
-    query = select(lately, func.count(), unwanted).select_from(Tip).join(Lead, Lead.id == Tip.lead_id).where(mine)
-    row = session.execute(query).one()
-    return int(row[0] or 0), int(row[1]), int(row[2])
+    query = select(lately, func.count(), unwanted).select_from(Tip).join(Lead, Lead.id == Tip.lead_id)
+    return query.where(mine if sources else false())

@@ -32,13 +32,13 @@ def escalate(db: Database, now: int) -> int:
     return touched
 
 
-def reached(session: Session, lead_id: int, why: str, now: int) -> None:
+def reached(session: Session, lead: Lead, why: str, now: int) -> None:
     """A new tip, an answer or a complaint reached a lead: what waits or is watched wakes, what is closed reopens.
 
-    For the worker, within its transaction. `why` is new_tip, answer, complaint, or repeat, which wakes nobody. Spam and
-    merged leads stay closed; what was cleared is opened by a complaint or an officer, not by one more tip.
+    For the worker, within the transaction that has locked the lead. `why` is new_tip, answer, complaint, or repeat,
+    which wakes nobody. Spam and merged leads stay closed; what was cleared is opened by a complaint or an officer, not
+    by one more tip.
     """
-    lead = session.get_one(Lead, lead_id, with_for_update=True)
     act = {"waiting": "wake", "watch": "wake", "closed": "reopen"}.get(lead.state)
     if lead.state == "waiting" and why != "answer":
         return  # a new tip does not end the wait for the sender's answer

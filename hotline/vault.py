@@ -6,12 +6,14 @@ Nothing in the worker has a Holder: it cannot open what it has stored (decision 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from hotline.db.engine import SEALED
 from hotline.db.tables import Grant, Item
+from hotline.db.tables.base import rows_of
 from hotline.envelope import Context, bucket_of
 from hotline.errors import NotFound
 from hotline.ids import new_id
@@ -42,22 +44,31 @@ def new_subject() -> Subject:
 
 def put(session: Session, subject: Subject, owner: str, owner_id: int, kind: str, content: bytes, at: int) -> int:
     """Seals content as an item of the subject and returns the item's id; `at` is coarse epoch seconds."""
-    item_id = new_id()
-    body = seal_item(subject.key, subject.id, kind, item_id, content)
-    session.execute(
-        insert(Item).values(
-            id=item_id,
-            owner=owner,
-            owner_id=owner_id,
-            subject_id=subject.id,
-            kind=kind,
-            bucket=bucket_of(len(content)),
-            body=body,
-            at=at,
+    return put_all(session, subject, owner, owner_id, {kind: content}, at)[kind]
+
+
+def put_all(
+    session: Session, subject: Subject, owner: str, owner_id: int, contents: Mapping[str, bytes], at: int
+) -> dict[str, int]:
+    """The same for contents of several kinds in one statement; returns the items' ids by kind."""
+    rows: list[dict[str, Any]] = []
+    for kind, content in contents.items():
+        item_id = new_id()
+        rows.append(
+            {
+                "id": item_id,
+                "owner": owner,
+                "owner_id": owner_id,
+                "subject_id": subject.id,
+                "kind": kind,
+                "bucket": bucket_of(len(content)),
+                "body": seal_item(subject.key, subject.id, kind, item_id, content),
+                "at": at,
+            }
         )
-    )
-    session.info.setdefault(SEALED, []).append((item_id, body))
-    return item_id
+    session.execute(insert(rows_of(Item)), rows)
+    session.info.setdefault(SEALED, []).extend((row["id"], row["body"]) for row in rows)
+    return {row["kind"]: row["id"] for row in rows}
 
 
 def grant_context(subject_id: int, unit_key_id: int) -> Context:
@@ -88,7 +99,7 @@ def grant(
         for unit in units
     ]
     if rows:
-        session.execute(insert(Grant), rows)
+        session.execute(insert(rows_of(Grant)), rows)
 
 
 def subjects_of(session: Session, holder: Holder, subject_ids: Iterable[int]) -> dict[int, Subject]:

@@ -15,7 +15,6 @@ from hotline.joining import Newcomer
 from hotline.record_terms import PersonWords, of_person
 from hotline.sketch import Purpose
 from hotline.tips import Kind
-from tests.sketches import keys
 from tests.world import World, message
 
 NAMED = "Trần Đức Long (Long béo) sinh năm 1993 ở xóm 3 xã Kỳ Hoa bán ma túy đá cho học sinh"
@@ -91,12 +90,13 @@ def test_not_the_same_silences_the_pair_for_good(world: World) -> None:
         tip = session.scalars(select(Tip).order_by(Tip.received_at.desc())).first()
         assert tip is not None
         again = newcomer(session, tip)
-        assert joining.place(session, keys(), again).lead_id == lead.id
+        measured = joining.measure(session, again.indexed)
+        assert joining.place(session, again, measured).lead_id == lead.id
         edge = {"verdict": "not_same", "why": "officer", "decision_id": 1, "by": 5, "at": 1}
         session.add(Membership(id=1, tip_id=tip.id, lead_id=lead.id, **edge))
         session.flush()
-        assert joining.place(session, keys(), again).lead_id is None
-        assert joining.place(session, keys(), replace(again, tip_id=9)).lead_id == lead.id
+        assert joining.place(session, again, measured).lead_id is None
+        assert joining.place(session, replace(again, tip_id=9), measured).lead_id == lead.id
 
 
 def newcomer(session: Session, tip: Tip) -> Newcomer:
@@ -140,7 +140,7 @@ def test_a_record_is_suggested_and_looks_back(world: World) -> None:
             values = {"kind": "person", "commune": commune, "sketch": found.sketch, "subject_id": number, "at": 1}
             session.add(Record(id=number, state="active", **values))
             session.flush()
-            joining.post(session, "person", number, found)
+            postings.post(session, "person", number, found.terms)
     with reading(world.db) as session:
         first, *_ = suggesting.of_lead(session, lead.id, "person")
         assert (first.record_id, first.strong) == (1, True)

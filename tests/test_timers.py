@@ -85,7 +85,7 @@ def test_what_reaches_a_lead_wakes_or_reopens_it(shift: Shift, state: str, why: 
     with writing(shift.worker.db) as session:
         session.execute(update(Lead).values(state=state, outcome="insufficient" if state == "closed" else None))
         session.flush()
-        timers.reached(session, lead_id, why, shift.clock.now)
+        timers.reached(session, session.get_one(Lead, lead_id), why, shift.clock.now)
 
     assert (shift.lead(lead_id).state, shift.lead(lead_id).outcome) == (after, None)
 
@@ -106,7 +106,7 @@ def test_spam_stays_closed(shift: Shift) -> None:
     with writing(shift.worker.db) as session:
         session.execute(update(Lead).values(state="closed", outcome="spam"))
         session.flush()
-        timers.reached(session, lead_id, "new_tip", shift.clock.now)
+        timers.reached(session, session.get_one(Lead, lead_id), "new_tip", shift.clock.now)
 
     assert shift.lead(lead_id).state == "closed"
 

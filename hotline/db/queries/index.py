@@ -1,16 +1,30 @@
 """Postings: written in one sorted statement, candidates found by one GROUP BY over the rarest terms (decision 0007)."""
 
+import json
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, ColumnElement, FromClause, any_, case, cast, delete, func, insert, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    any_,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
+from hotline.db.tables.base import rows_of
 
 COMMON = 2_000  # a term that stands this often finds nothing; it is listed in common_term
 RAREST = 24
@@ -18,6 +32,7 @@ SHORTLIST = 50
 ALL = 0  # in common_term: not a term but the number of documents
 FEW = 2_000
 COMMON_SHARE = 0.02
+_POSTINGS = rows_of(Posting)
 _PERSONS = select(Record.id).where(Record.kind == "person").subquery()
 _HOTSPOTS = select(Record.id).where(Record.kind == "hotspot").subquery()
 _DOCUMENTS: dict[str, FromClause] = {"tip": Tip.__table__, "person": _PERSONS, "hotspot": _HOTSPOTS}
@@ -33,24 +48,34 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How often terms stand in a scope, and how many documents it has."""
+    """How often terms stand in a scope, how many documents it has, and which terms have no postings."""
 
     known: dict[int, int]
     documents: int
+    unposted: frozenset[int] = frozenset()
 
 
 def post(session: Session, scope: str, doc: int, terms: Iterable[int]) -> None:
     """Writes a document's postings anew: those it no longer has go, in one sorted statement the new ones come."""
     session.execute(delete(Posting).where(Posting.scope == scope, Posting.doc == doc))
     wanted = set(terms)
-    kept = sorted(wanted - unposted(session, scope, wanted))
+    post_new(session, scope, doc, wanted - unposted(session, scope, wanted))
+
+
+def post_new(session: Session, scope: str, doc: int, terms: Collection[int]) -> None:
+    """The postings of a document that has none yet; `terms` without those that are unposted."""
+    kept = sorted(terms)
     if not kept:
         return
-    if session.get_bind().dialect.name == "postgresql":
+    if _has_arrays(session):
         rows = select(literal(scope), func.unnest(cast(kept, ARRAY(BigInteger))), literal(doc))
-        session.execute(insert(Posting).from_select(["scope", "term", "doc"], rows))
+        session.execute(insert(_POSTINGS).from_select(["scope", "term", "doc"], rows))
     else:
-        session.execute(insert(Posting), [{"scope": scope, "term": term, "doc": doc} for term in kept])
+        session.execute(insert(_POSTINGS), [{"scope": scope, "term": term, "doc": doc} for term in kept])
+
+
+def _has_arrays(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def post_many(session: Session, scope: str, documents: Iterable[tuple[int, Iterable[int]]]) -> int:
@@ -73,7 +98,7 @@ def drop(session: Session, docs: Collection[int], scope: str = "tip") -> None:
 
 def among(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> ColumnElement[bool]:
     """`column IN values` as one parameter where there are arrays: a hundred cost more than the query."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _has_arrays(session):
         return column == any_(literal(list(values), ARRAY(BigInteger)))
     return column.in_(values)
 
@@ -83,20 +108,24 @@ def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, in
     return measure(session, scope, terms).known
 
 
-def measure(session: Session, scope: str, terms: Collection[int]) -> Measured:
-    """The same with the number of documents, in two statements as long as they were counted by schedule."""
-    if not terms:
+def measure(session: Session, scope: str, terms: Collection[int], also: Collection[int] = ()) -> Measured:
+    """The same with the number of documents, in two statements as long as they were counted by schedule.
+
+    Of the terms in `also` it says only which have no postings.
+    """
+    if not terms and not also:
         return Measured({}, documents(session, scope))
     query = select(CommonTerm.term, CommonTerm.n).where(
-        CommonTerm.scope == scope, among(session, CommonTerm.term, [*terms, ALL])
+        CommonTerm.scope == scope, among(session, CommonTerm.term, [*terms, *also, ALL])
     )
     common = dict(session.execute(query).all())
     total = common.pop(ALL, 0)
+    bare = frozenset(term for term, n in common.items() if n > max(COMMON, total * COMMON_SHARE))
     asked = [term for term in terms if term not in common]
     counting = select(Posting.term, func.count()).where(Posting.scope == scope, among(session, Posting.term, asked))
     counted = dict(session.execute(counting.group_by(Posting.term)).all())
     known = {term: common.get(term, counted.get(term, 0)) for term in terms}
-    return Measured(known, total if total > FEW else _few(session, scope))
+    return Measured(known, total if total > FEW else _few(session, scope), bare)
 
 
 def candidates(
@@ -109,15 +138,28 @@ def candidates(
         return []
     # A rare term tells more than several frequent ones: each counts by how few documents have it.
     worth = {term: round(100 * math.log2(2 * COMMON / known[term])) for term in rarest}
-    score = func.sum(case(worth, value=Posting.term, else_=0))
+    asked = _table(session, worth)
+    score = func.sum(asked.c.worth)
     query = (
         select(Posting.doc, score)
-        .where(Posting.scope == scope, among(session, Posting.term, rarest))
+        .join_from(asked, Posting, (Posting.term == asked.c.term) & (Posting.scope == scope))
         .group_by(Posting.doc)
         .order_by(score.desc(), Posting.doc)
         .limit(limit)
     )
     return [Candidate(doc, int(total)) for doc, total in session.execute(query)]
+
+
+def _table(session: Session, worth: Mapping[int, int]) -> FromClause:
+    """Terms with their worth as a table of one or two parameters, so that the statement is always the same."""
+    columns = (column("term", BigInteger), column("worth", BigInteger))
+    if _has_arrays(session):
+        pairs = (literal([*worth], ARRAY(BigInteger)), literal([*worth.values()], ARRAY(BigInteger)))
+        return func.unnest(*pairs).table_valued(*columns, name="asked").render_derived()
+    rows = func.json_each(json.dumps([*worth.items()])).table_valued("value")
+    return select(
+        func.json_extract(rows.c.value, "$[0]").label("term"), func.json_extract(rows.c.value, "$[1]").label("worth")
+    ).subquery("asked")
 
 
 def terms_of(session: Session, scope: str, docs: Collection[int]) -> list[int]:
