@@ -6,7 +6,11 @@ words the answer in the provider's form. It keeps nothing, calls nobody and logs
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import Headers
 
 from hotline.tips import Inbound
 
@@ -19,23 +23,42 @@ class Malformed(Exception):
         self.status = status
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+MOST_FIELDS = 500
+
+
+class Form(dict[str, list[str]]):
+    """A form's values by name, in the order in which they came."""
+
+    def getall(self, name: str) -> list[str]:
+        """The values of one name: what Twilio's validator asks a form for."""
+        return self[name]
+
+
+@dataclass(frozen=True, repr=False)  # without slots: the form, once read, stays on its request and goes with it
 class Request:
-    """One request as it came: the public URL with its raw query, headers by lower-case name, the raw body."""
+    """One request as it came: the public URL with its raw query, the headers, the raw body."""
 
     url: str
     query: str
-    headers: Mapping[str, str]
+    headers: Headers
     body: bytes
 
     def header(self, name: str) -> str:
         """A header's value, or ""."""
-        return self.headers.get(name.lower(), "")
+        return self.headers.get(name, "")
 
     @property
     def content_type(self) -> str:
         """The media type without parameters, in lower case."""
         return self.header("content-type").partition(";")[0].strip().lower()
+
+    @cached_property
+    def form(self) -> Form:
+        """The body as a form. Raises ValueError for more fields than any provider sends."""
+        form, text = Form(), self.body.decode("utf-8", "replace")
+        for name, value in parse_qsl(text, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS):
+            form.setdefault(name, []).append(value)
+        return form
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,18 +78,19 @@ def _request(settings: Settings, largest: int) -> Request:
     return Request(
         url=base + path + (f"?{query}" if query else ""),
         query=query,
-        headers={name.lower(): value for name, value in request.headers.items()},
+        headers=request.headers,
         body=_body(largest),
     )
 
 
 def _body(largest: int) -> bytes:
     parts: list[bytes] = []
-    left = largest
+    told = request.content_length
+    left = largest if told is None else min(told, largest)
     while left > 0 and (chunk := request.stream.read(left)):
         parts.append(chunk)
         left -= len(chunk)
-    if request.content_length is not None and left > 0 and largest - left < request.content_length:
+    if told is not None and left > 0:
         raise ClientDisconnected
     return b"".join(parts)
 

@@ -5,15 +5,10 @@ Runs on the public side. It holds public keys and the edge key, and imports noth
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Protocol
 
-from sqlalchemy import BigInteger, Connection, LargeBinary, bindparam, case, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
-
 from hotline.clock import HOUR, MINUTE, day_of
-from hotline.db.engine import Database, after_commit, writing
-from hotline.db.tables import Delivery, Inbound, Thread
+from hotline.db.engine import Database, Run, keeping
 from hotline.envelope import Context
 from hotline.errors import Unavailable
 from hotline.ids import new_id
@@ -24,6 +19,25 @@ from hotline.tips import Inbound as Message
 
 WINDOW = 30 * MINUTE
 LONGEST = 2 * HOUR
+# Written out, since both databases understand the same words and composing them would cost as much as running them.
+DELIVERY = "INSERT INTO delivery (provider_hash, day) VALUES (:hash, :day) ON CONFLICT DO NOTHING"
+LIVING = "SELECT root, replies FROM thread WHERE sender = :sender AND until > :now"
+ALIVE = "CASE WHEN thread.window_until > :now AND thread.until > :now THEN"
+THREAD = f"""
+INSERT INTO thread (sender, root, parts, replies, window_until, until)
+VALUES (:sender, :fresh, 1, 0, :window, :until)
+ON CONFLICT (sender) DO UPDATE SET
+  root = {ALIVE} thread.root ELSE excluded.root END,
+  parts = {ALIVE} thread.parts + 1 ELSE 1 END,
+  replies = {ALIVE} thread.replies + 1 ELSE 0 END,
+  window_until = :next,
+  until = {ALIVE} thread.until ELSE excluded.until END
+RETURNING root, parts, replies
+"""  # noqa: S608 - made of a constant
+KEEP = """
+INSERT INTO inbound (id, channel, text, address, thread, code, first, at, not_before, attempts, claimed_until, state)
+VALUES (:id, :channel, :text, :address, :thread, :code, :first, :at, 0, 0, 0, 'waiting')
+"""
 
 
 class Passing(Protocol):
@@ -70,15 +84,17 @@ def keep(edge: Edge, message: Message) -> Receipt:
 
 def _stored(edge: Edge, message: Message, key: bytes, row: dict[str, Any], now: int) -> Receipt:
     """Replay, thread and row in one transaction; the doorbell after it."""
-    with writing(edge.db) as session:
-        connection = session.connection()
-        known = not _first_delivery(connection, provider_hash(key, message.channel, message.provider_id), now)
-        place = _known_thread(connection, key, message, now) if known else _thread(connection, key, message, now)
+    with keeping(edge.db) as run:
+        # Counted, not returned: the intake's database role may insert here and not read.
+        delivery = {"hash": provider_hash(key, message.channel, message.provider_id), "day": day_of(now)}
+        known = run(DELIVERY, delivery).rowcount != 1
+        place = _known_thread(run, key, message, now) if known else _thread(run, key, message, now)
         code = receipt_code(key, place.root)
         if not known:
             more = {"thread": place.root, "code": code_term(key, code), "first": place.parts == 1, "at": now}
-            connection.execute(KEEP, row | more)
-            after_commit(session, lambda: edge.doorbell(row["id"]))
+            run(KEEP, row | more)
+    if not known:
+        edge.doorbell(row["id"])
     return Receipt(code, place.parts == 1, known, place.replies, message.lang)
 
 
@@ -117,61 +133,25 @@ def _sealed(edge: Edge, message: Message, now: int) -> dict[str, Any]:
     }
 
 
-def _first_delivery(connection: Connection, hash_: bytes, now: int) -> bool:
-    # Counted, not returned: the intake's database role may insert here and not read.
-    done = connection.execute(_statements(connection.dialect.name)[0], {"p_hash": hash_, "p_day": day_of(now)})
-    return done.rowcount == 1
-
-
 def _names(key: bytes, message: Message) -> tuple[bytes, bytes]:
     """The sender's thread and the root of a fresh one. A call, or nobody's message, is a thread of its own."""
     who = message.sender or f"conversation {message.conversation or message.provider_id}"
     return thread_sender(key, message.channel, who), thread_root(key, message.channel, message.provider_id)
 
 
-def _known_thread(connection: Connection, key: bytes, message: Message, now: int) -> Place:
+def _known_thread(run: Run, key: bytes, message: Message, now: int) -> Place:
     """The place that a repeated delivery had: its thread's, if that is still living."""
     sender, fresh = _names(key, message)
-    table = Thread.__table__
-    query = select(table.c.root, table.c.replies).where(table.c.sender == sender, table.c.until > now)
-    found = connection.execute(query).one_or_none()
+    found = run(LIVING, {"sender": sender, "now": now}).fetchone()
     return Place(found[0], 1 if found[0] == fresh else 2, found[1]) if found else Place(fresh, 1, 0)
 
 
-def _thread(connection: Connection, key: bytes, message: Message, now: int) -> Place:
+def _thread(run: Run, key: bytes, message: Message, now: int) -> Place:
     """Finds the sender's living thread or begins one."""
     sender, fresh = _names(key, message)
-    values = {"p_sender": sender, "p_root": fresh, "p_now": now, "p_window": now + WINDOW, "p_until": now + LONGEST}
-    statement = _statements(connection.dialect.name)[1]
-    return Place(*connection.execute(statement, values | {"p_next": _window(message, now)}).one())
-
-
-_queue: Any = Inbound.__table__
-KEEP = insert(_queue)
-
-
-@lru_cache(maxsize=2)
-def _statements(dialect: str) -> tuple[Any, Any]:
-    """The statements for delivery and thread, built once: building them costs more than running them."""
-    into: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    delivery = into(Delivery.__table__).values(provider_hash=bindparam("p_hash"), day=bindparam("p_day"))
-    # Without `preserve_rowcount` an INSERT's count is -1 on PostgreSQL.
-    delivery = delivery.on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    c = Thread.__table__.c
-    alive = (c.window_until > bindparam("p_now")) & (c.until > bindparam("p_now"))
-    fresh, until = bindparam("p_root", type_=LargeBinary), bindparam("p_until", type_=BigInteger)
-    thread = into(Thread.__table__).values(
-        sender=bindparam("p_sender"), root=fresh, parts=1, replies=0, window_until=bindparam("p_window"), until=until
-    )
-    changed = {
-        "root": case((alive, c.root), else_=fresh),
-        "parts": case((alive, c.parts + 1), else_=1),
-        "replies": case((alive, c.replies + 1), else_=0),
-        "window_until": bindparam("p_next", type_=BigInteger),
-        "until": case((alive, c.until), else_=until),
-    }
-    thread = thread.on_conflict_do_update(index_elements=["sender"], set_=changed).returning(c.root, c.parts, c.replies)
-    return delivery, thread
+    values = {"sender": sender, "fresh": fresh, "now": now, "window": now + WINDOW, "until": now + LONGEST}
+    [place] = run(THREAD, values | {"next": _window(message, now)}).fetchall()
+    return Place(*place)
 
 
 def _window(message: Message, now: int) -> int:

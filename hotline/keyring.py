@@ -189,13 +189,14 @@ class RingFile:
 
     def __init__(self, directory: Path, process: str, passphrase: str) -> None:
         self._directory, self._process, self._passphrase = directory, process, passphrase
+        self._path = directory / f"{process}.ring"
         self._lock = threading.Lock()
         self._stamp: tuple[int, ...] = ()
         self._ring: Ring | None = None
 
     def __call__(self) -> Ring:
         """The ring as the file is now. Raises Misconfigured like `read_ring`."""
-        stamp = _stamp(self._directory / f"{self._process}.ring")
+        stamp = _stamp(self._path)
         with self._lock:
             if self._ring is None or stamp != self._stamp:
                 self._ring, self._stamp = read_ring(self._directory, self._process, self._passphrase), stamp

@@ -3,11 +3,14 @@
 import threading
 from pathlib import Path
 
-from sqlalchemy import select
+import psycopg
+import pytest
+from sqlalchemy import select, text
 
 from hotline import conversation, intake, tags
-from hotline.db.engine import Database, reading
-from hotline.db.tables import Inbound, Thread
+from hotline.db.engine import Database, reading, writing
+from hotline.db.tables import Delivery, Inbound, Thread
+from hotline.errors import Unavailable
 from hotline.tips import Kind
 from tests.world import World, message
 
@@ -68,6 +71,28 @@ def test_nobody_is_a_thread_of_his_own_call(world: World) -> None:
     same = intake.keep(world.edge, message("hai", sender="", conversation="CA1"))
     other = intake.keep(world.edge, message("ba", sender="", conversation="CA2"))
     assert one.code == same.code != other.code
+
+
+def test_a_message_is_kept_over_a_connection_that_died_with_a_restarted_database(
+    postgres: Database, postgres_url: str, tmp_path: Path
+) -> None:
+    world = World(postgres, tmp_path / "rings")
+    intake.keep(world.edge, message("mot"))
+    everybody = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(postgres_url.replace("+psycopg", "")) as operator:
+        assert operator.execute(f"SELECT pg_terminate_backend(pid) {everybody}".encode()).fetchall()
+    assert not intake.keep(world.edge, message("hai")).known
+    assert len(rows(world)) == 2
+
+
+def test_what_cannot_be_kept_raises_and_keeps_nothing(world: World) -> None:
+    with writing(world.db) as session:
+        session.execute(text("ALTER TABLE inbound RENAME TO elsewhere"))
+    with pytest.raises((Unavailable, psycopg.errors.UndefinedTable)):
+        intake.keep(world.edge, message("mot"))
+    with reading(world.db) as session:
+        assert session.scalars(select(Delivery.day)).all() == []
+    assert world.rung == []
 
 
 def test_two_deliveries_at_once_keep_one_row_and_one_thread(postgres: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 from twilio.twiml.messaging_response import MessagingResponse
 
@@ -16,6 +17,7 @@ from config.catalog.replies import Replies
 from hotline.tips import Channel, Inbound, Media
 
 XML = "text/xml; charset=utf-8"
+MARK = "words"
 _MEDIA_SID = re.compile(r"/Media/([A-Za-z]{2}[0-9A-Za-z]{1,62})$")
 
 
@@ -29,7 +31,8 @@ class TwilioSms:
         self._replies, self._rules = replies, rules
         # An answer holds number and code: Twilio tells its id here, so that its copy can be deleted as well.
         report = f"{base_url}/hooks/twilio/status?{ANSWER}=1"
-        self._report = {"status_callback": report} if report.startswith("https") else {}
+        self._silent = str(MessagingResponse()).encode()
+        self._frame = _frame({"status_callback": report} if report.startswith("https") else {})
         self._origins = {*(("https", host) for host in rules.media_hosts), urlsplit(api_url)[:2]}
 
     def authentic(self, request: Request) -> bool:
@@ -71,11 +74,19 @@ class TwilioSms:
 
     def acknowledge(self, request: Request, heard: Inbound | Aside, reply: Reply) -> Answer:
         """TwiML. A sender who is nobody (a short number, a name) gets no answer: it would be a robot."""
-        response = MessagingResponse()
         text = worded(self._replies, "sms", reply) if isinstance(heard, Aside) or heard.sender else ""
-        if text and not form_of(request).get("OptOutType"):  # then Twilio itself has answered
-            response.message(text, **self._report)
-        return Answer(body=str(response).encode(), content_type=XML)
+        if not text or any(request.form.get("OptOutType", ())):  # Twilio itself has answered
+            return Answer(body=self._silent, content_type=XML)
+        before, after = self._frame
+        return Answer(body=f"{before}{escape(text)}{after}".encode(), content_type=XML)
+
+
+def _frame(report: dict[str, str]) -> tuple[str, str]:
+    """What stands before and after the words of an answer, made by Twilio's own library: once, not each time."""
+    response = MessagingResponse()
+    response.message(MARK, **report)
+    before, _, after = str(response).rpartition(MARK)
+    return before, after
 
 
 def _sid_in(media: Media) -> re.Match[str] | None:

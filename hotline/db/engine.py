@@ -1,16 +1,18 @@
-"""Engines, and the only two ways to the database: reading() and writing() (decision 0003).
+"""Engines, and the only ways to the database: reading() and writing(), and its bare form keeping() (decision 0003).
 
-Only writing() commits; on SQLite it begins IMMEDIATE, since a deferred read-then-write fails with "database is locked".
+Only the last two commit; on SQLite they begin IMMEDIATE: a deferred read-then-write fails with "database is locked".
 Audit events are collected in the session and appended as the last statement of the transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Dialect, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -19,6 +21,8 @@ from hotline.errors import Unavailable
 EVENTS = "audit_events"
 AFTER = "after_commit"
 SEALED = "sealed_items"  # (item id, body) of everything put into the vault: its digests go into the audit chain
+
+Run = Callable[[str, Mapping[str, Any]], DBAPICursor]  # executes a statement of one's own with `:named` values
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,16 @@ def _begin_sqlite(connection: Any) -> None:
 
 @contextmanager
 def reading(db: Database) -> Iterator[Session]:
-    """A session that is always rolled back. Raises Unavailable when the database cannot be reached."""
-    with _available(), Session(db.engine, expire_on_commit=False, autoflush=False) as session:
-        try:
-            yield session
-        finally:
-            session.expunge_all()  # what was read stays usable as a value
-            session.rollback()
+    """A session that cannot write. Raises Unavailable when the database cannot be reached."""
+    with (
+        _available(),
+        db.engine.connect().execution_options(postgresql_readonly=True) as connection,
+        Session(connection, expire_on_commit=False, autoflush=False) as session,
+    ):
+        yield session
+        session.expunge_all()  # what was read stays usable as a value
+        if not db.is_sqlite:
+            session.commit()  # nothing was written, and a rollback would throw away all prepared statements
 
 
 @contextmanager
@@ -103,6 +110,36 @@ def writing(db: Database) -> Iterator[Session]:
         after = session.info[AFTER]
     for act in after:
         act()
+
+
+@contextmanager
+def keeping(db: Database) -> Iterator[Run]:
+    """writing() for the public side, where each message counts: the driver itself, no session, no audit event.
+
+    Commits when its block ends well. Raises Unavailable like reading().
+    """
+    with (
+        _available(),
+        db.engine.connect().execution_options(hotline_writing=True) as connection,
+        connection.begin(),
+    ):
+        cursor = connection.connection.cursor()
+
+        def run(words: str, values: Mapping[str, Any]) -> DBAPICursor:
+            cursor.execute(_spoken(words, db.engine.dialect), values)
+            return cursor
+
+        try:
+            yield run
+        except db.engine.dialect.loaded_dbapi.OperationalError as error:
+            connection.invalidate(error)  # it may be dead: the pool must not hand it out again
+            raise Unavailable("database.unavailable") from error
+
+
+@lru_cache(maxsize=32)
+def _spoken(words: str, dialect: Dialect) -> str:
+    """A statement with `:named` values as the driver wants it, made once: making it costs more than running it."""
+    return words if dialect.name == "sqlite" else str(text(words).compile(dialect=dialect))
 
 
 def after_commit(session: Session, act: Callable[[], None]) -> None:
