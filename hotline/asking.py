@@ -7,7 +7,7 @@ did not write. What was asked stands in the outbox sealed to the worker, and bes
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import log2
 from typing import Any
 
@@ -206,10 +206,11 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
-def splitting(tied: Sequence[Mapping[str, Any]]) -> str:
+def splitting(tied: Sequence[Mapping[str, Any]], asked: Collection[str] = ()) -> str:
     """The canned question whose answer would tell the records of a tie group apart best; "" when none would.
 
     `tied` are records as mappings with born, hamlet, kin, plates and commune; scored by Shannon entropy of the values.
+    What was `asked` already (keys) is not asked again.
     """
     facets = {"born": "age", "hamlet": "hamlet", "kin": "kin", "commune": "where", "plates": "vehicle"}
     best, most = "", 0.0
@@ -218,6 +219,6 @@ def splitting(tied: Sequence[Mapping[str, Any]]) -> str:
         known = sum(n for value, n in values.items() if value)
         spread = -sum(n / len(tied) * log2(n / len(tied)) for n in values.values()) if tied else 0.0
         score = spread * known / len(tied) if tied else 0.0
-        if score > most + 1e-9 and key in questions():
+        if score > most + 1e-9 and key in questions() and key not in asked:
             best, most = key, score
     return best

@@ -72,7 +72,7 @@ def draft(board: Board, viewer: Viewer, lead_id: int) -> Draft:
     """A first wording from the lead's tips as this officer may open them. Logged as a reading of the lead."""
     view = opened.open_lead(board, viewer, lead_id)
     with reading(board.db) as session:
-        found = opened.tips_with_words(session, viewer, lead_id, board.clock())
+        found = opened.tips_with_words(session, viewer, lead_id, board.clock(), [tip.id for tip in view.tips])
         plain = [words for tip, words in found if tip.readable]
     tips = [tip for tip in view.tips if tip.readable]
     spans = [sanitise.marks(words, tip.masks) for tip, words in zip(tips, plain, strict=True)]

@@ -1,7 +1,7 @@
 """What an officer does with a lead: one form, one address an act; the answer is the next lead or the same one anew."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -104,6 +104,19 @@ def _merge(asked: Asked) -> leads.Done:
     return leads.merge(asked.board, asked.viewer, asked.lead_id, asked.version, other, version, asked.words)
 
 
+def _join(asked: Asked) -> leads.Done:
+    """Joins the lead whose code the officer typed."""
+    other, version = leads.find(asked.board, asked.viewer, asked.form.get("code", ""))
+    return leads.merge(asked.board, asked.viewer, asked.lead_id, asked.version, other, version, asked.words)
+
+
+def _move(asked: Asked) -> leads.Done:
+    """Moves the marked tips to the lead whose code the officer typed; the undo bar speaks of this lead."""
+    target, version = leads.find(asked.board, asked.viewer, asked.form.get("code", ""))
+    done = leads.bring(asked.board, asked.viewer, target, version, asked.without, asked.version)
+    return replace(done, lead_id=asked.lead_id)
+
+
 def _split(asked: Asked) -> leads.Done:
     return leads.split(asked.board, asked.viewer, asked.lead_id, asked.version, asked.without, asked.words)[0]
 
@@ -191,6 +204,8 @@ STAY: Mapping[str, Act] = {
     "remark": lambda a: leads.remark(a.board, a.viewer, a.lead_id, a.version, a.form.get("remark", "")),
     "acknowledge": lambda a: leads.acknowledge(a.board, a.viewer, a.lead_id),
     "merge": _merge,
+    "join": _join,
+    "move": _move,
     "split": _split,
     "not-same": _not_same,
     "link": _link,

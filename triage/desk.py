@@ -5,10 +5,10 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request, session, url_for
 
-from hotline import handover, leads, sanitise
+from hotline import handover, leads, releases, sanitise
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.officers import Viewer
-from triage import evidence, marks
+from triage import evidence, keeping, marks
 from triage.access import current_viewer
 from triage.enter import Intent, intent_of
 from triage.show import is_htmx
@@ -104,13 +104,14 @@ def _draft(lead: leads.LeadView | None) -> str:
         return ""
     tips = [tip for tip in lead.tips if tip.readable]
     wordings = [sanitise.without(tip.text, tip.masks) for tip in tips]
-    return "\n\n".join(one for one in wordings if one)
+    return "\n\n".join(one for one in wordings if one)[: releases.LONGEST]
 
 
 def render(desk: Desk, status: int = 200) -> Response:
     """The whole page, or for htmx the block `#desk` with the address it belongs to."""
     template = "desk/block.html" if is_htmx() else "desk/page.html"
     context: dict[str, Any] = {"desk": desk, "done": last_done(), "marked": marks.marked, "address": address}
+    context["renewable"] = keeping.renewable
     response = make_response(render_template(template, **context), status)
     if is_htmx():
         response.headers["HX-Push-Url"] = address(desk)
@@ -121,6 +122,8 @@ def address(desk: Desk, lead_id: int | None = None) -> str:
     """The screen's address: tab and filters are codes; nothing of a tip is ever in it."""
     chosen = lead_id or (desk.lead.row.lead_id if desk.lead else None)
     query: dict[str, Any] = {"tab": desk.tab if desk.tab != "new" else None, **_query(desk.filters)}
+    if lead_id is None and desk.lead is not None and desk.lead.stretch.earlier is not None:
+        query["tips"] = desk.lead.tips[0].id
     if chosen is None:
         return url_for("queue.desk", **query)
     return url_for("lead.show", lead_id=chosen, **query)

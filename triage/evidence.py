@@ -4,12 +4,14 @@ Suggestions are computed when a lead is opened and stored nowhere; names of reco
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from flask_babel import gettext
 
-from hotline import leads
+from config.catalog.questions import CannedQuestion, questions
+from hotline import asking, leads
 from hotline.leads.neighbours import MayConcern, PerhapsSame, UnitChoice, neighbours
+from hotline.linking import TIE
 from hotline.officers import Viewer
 from hotline.registry import Person, name_of
 from hotline.registry.words import Words
@@ -41,6 +43,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Splitting:
+    """The canned question whose answer would tell the persons of a tie group apart best, and whom it would ask."""
+
+    question: CannedQuestion
+    tied: int
+    tip_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """`unit` is the one that the lead's place suggests; `days` counts the lead's tips on each of the last 30 days."""
 
@@ -48,6 +59,7 @@ class Beside:
     units: tuple[UnitChoice, ...] = ()
     unit: UnitChoice | None = None
     days: tuple[int, ...] = ()
+    splitting: Splitting | None = None
 
 
 def beside(board: Board, viewer: Viewer, lead: leads.LeadView) -> Beside:
@@ -55,7 +67,26 @@ def beside(board: Board, viewer: Viewer, lead: leads.LeadView) -> Beside:
     found = neighbours(board, viewer, lead)
     shown = [*(_lead(one) for one in found.leads), *(_record(one) for one in found.records)]
     numbered = tuple(replace(one, key=key) for key, one in enumerate(shown[:MOST_KEYS], 1))
-    return Beside(numbered, found.units, _suggested(found.units, lead.row.commune), _days(lead, board.clock()))
+    unit, days = _suggested(found.units, lead.row.commune), _days(lead, board.clock())
+    return Beside(numbered, found.units, unit, days, _splitting(found.records, lead))
+
+
+def _splitting(records: Sequence[MayConcern], lead: leads.LeadView) -> Splitting | None:
+    """The question for the best persons that fit alike, as far as they are shown; None without a tie or a way back."""
+    persons = [one for one in records if one.kind == "person"]
+    first = next((one.found for one in persons if one.found.tie_size > 1), None)
+    if first is None or not lead.ways or not lead.mine or "ask" not in lead.acts:
+        return None
+    words = [one.words for one in persons if abs(one.found.bits - first.bits) < TIE]
+    tied = [asdict(one) for one in words if isinstance(one, Person)]
+    key = asking.splitting(tied, {question.canned for question in lead.questions})
+    return Splitting(questions()[key], first.tie_size, _whom(lead)) if key else None
+
+
+def _whom(lead: leads.LeadView) -> int:
+    """Whoever named a person can say more about him: the newest such tip on the page, else the newest that answers."""
+    naming = [tip for tip in lead.tips if tip.way_back and tip.findings is not None and tip.findings.persons]
+    return naming[-1].id if naming else lead.ways[0].tip_id
 
 
 def _suggested(choices: Sequence[UnitChoice], commune: str | None) -> UnitChoice | None:
@@ -93,8 +124,8 @@ def detail(words: Words | None) -> str:
 
 def _days(lead: leads.LeadView, now: int) -> tuple[int, ...]:
     counts = [0] * 30
-    for tip in lead.tips:
-        ago = (now - tip.received_at) // 86_400
+    for at in lead.arrivals:
+        ago = (now - at) // 86_400
         if 0 <= ago < 30:
             counts[29 - ago] += 1
     return tuple(counts)

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from flask.typing import ResponseReturnValue
 
 from hotline import leads
+from hotline.ids import read_number
 from triage import desk as desks
 from triage import marks
 from triage.access import allowed, current_viewer
@@ -19,8 +20,10 @@ pages = Blueprint("lead", __name__)
 @pages.get("/leads/<int:lead_id>")
 @allowed("leads.read")
 def show(lead_id: int) -> ResponseReturnValue:
-    """The screen with this lead open; opening is logged as reading."""
-    return desks.render(desks.screen(desks.place(), leads.open_lead(the_board(), current_viewer(), lead_id)))
+    """The screen with this lead open, a long one at the page asked for; opening is logged as reading."""
+    from_tip, before = read_number(request.args.get("tips", "")), read_number(request.args.get("history", ""))
+    view = leads.open_lead(the_board(), current_viewer(), lead_id, from_tip, before)
+    return desks.render(desks.screen(desks.place(), view))
 
 
 @pages.post("/leads/<int:lead_id>/tips/<int:tip_id>/unmask")

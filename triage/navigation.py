@@ -77,6 +77,6 @@ def communes() -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda pair: pair[1].partition(" ")[2])
 
 
-def sender_choices(tips: Sequence[leads.TipView]) -> list[tuple[int, str]]:
+def sender_choices(ways: Sequence[leads.Way]) -> list[tuple[int, str]]:
     """Tips whose sender can be asked, named by channel and age."""
-    return [(tip.id, f"{label('channel', tip.channel)}, {show.ago(tip.received_at)}") for tip in tips]
+    return [(way.tip_id, f"{label('channel', way.channel)}, {show.ago(way.at)}") for way in ways]

@@ -2,12 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from flask import Flask, g, request
 from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, gettext
 
 from config.catalog.gazetteer import load_gazetteer
+from hotline import leads
 from hotline.db.engine import reading
 from hotline.preferences import Preferences, of
 from triage import wording
@@ -20,7 +20,7 @@ def install(app: Flask) -> None:
     """Registers filters and globals, and the loading of preferences for a signed-in officer."""
     app.jinja_env.filters.update(
         ago=ago, moment=moment, day=day, clock=clock, span=span, iso=iso, number=format_decimal,
-        words=wording.plain, commune=commune, code=short_code,
+        words=wording.plain, commune=commune, code=leads.short,
     )  # fmt: skip
     app.jinja_env.globals["reason"] = reason
     app.jinja_env.globals.update(
@@ -96,13 +96,3 @@ def communes(province: str) -> dict[str, str]:
 def commune(code: str | None) -> str:
     """A commune's name in the province of the settings; "" for none."""
     return communes(state().settings.province).get(code, code) if code else ""
-
-
-def short_code(number: Any) -> str:
-    """A lead's or record's id as officers say it: its last five letters of base 32."""
-    letters, value = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", int(number)
-    out = ""
-    for _ in range(5):
-        value, rest = divmod(value, 32)
-        out = letters[rest] + out
-    return out

@@ -17,6 +17,7 @@ from hotline.leads.acts import (
     submit,
     wake,
 )
+from hotline.leads.codes import find, short
 from hotline.leads.groups import bring, merge, not_same, reject_candidate, split
 from hotline.leads.lease import acknowledge, claim, heartbeat, let_go, take_over
 from hotline.leads.reading import alarms, counts, next_lead, open_lead, picture, queue, row_of, unmask
@@ -34,7 +35,9 @@ from hotline.leads.values import (
     Question,
     ReleaseView,
     Row,
+    Stretch,
     TipView,
+    Way,
 )
 
 __all__ = [
@@ -51,7 +54,9 @@ __all__ = [
     "Question",
     "ReleaseView",
     "Row",
+    "Stretch",
     "TipView",
+    "Way",
     "accept",
     "acknowledge",
     "alarms",
@@ -62,6 +67,7 @@ __all__ = [
     "close",
     "confirm",
     "counts",
+    "find",
     "give_back",
     "heartbeat",
     "hold",
@@ -79,6 +85,7 @@ __all__ = [
     "reopen",
     "row_of",
     "send",
+    "short",
     "split",
     "submit",
     "take_over",

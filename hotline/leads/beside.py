@@ -1,7 +1,7 @@
 """What stands beside a lead's tips: history, links, releases, questions, proposals; a fixed number of queries."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from hotline import vault
 from hotline.db.queries import board as board_queries
+from hotline.db.queries import lead as pages
 from hotline.db.queries import matters
 from hotline.db.tables import Approval, Item, Lead, LeadEvent, Link, Outbox, Record, Release
 from hotline.leads.values import Entry, LinkView, Pending, Question, ReleaseView
 from hotline.officers import Viewer
 
 LEAD_KINDS = ("note", "question", "release")
+LINES = 100  # of a lead's history on one page
+ASKED = frozenset({"ask", "ask_proposed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +30,34 @@ class Beside:
     questions: tuple[Question, ...]
     pending: tuple[Pending, ...]
     names: Mapping[int, str]
+    history_before: int | None
 
 
-def everything(session: Session, viewer: Viewer, lead: Lead, now: int) -> Beside:
-    """Reads what stands beside the lead, in ten queries however much there is."""
-    events = matters.events(session, lead.id)
+def everything(session: Session, viewer: Viewer, lead: Lead, before: int | None = None) -> Beside:
+    """Reads what stands beside the lead, in a dozen queries however much there is; `before` pages its history."""
+    lines = pages.events(session, lead.id, before, LINES + 1)
+    events, older = lines[-LINES:], len(lines) > LINES
+    telling = pages.events_of(session, lead.id, ASKED | {"undo"})
+    undone = {event.decision_id for event in telling if event.action == "undo"}
     links = matters.links(session, lead.id)
     releases = board_queries.releases_of(session, lead.id)
     sent = matters.questions(session, lead.id)
     subjects = [lead.id, *(link.id for link, _record in links), *(release.id for release, _unit in releases)]
     approvals = matters.approvals(session, subjects)
     items = matters.items(session, "lead", [lead.id], LEAD_KINDS)
+    shown = {event.item_id for event in (*events, *telling)} | {release.item_id for release, _unit in releases}
+    items = [item for item in items if item.id in shown]
     items += matters.items(session, "record", {record.id for _link, record in links}, ("record",))
     opened = vault.read(session, viewer.holder, items)
-    names = matters.officers(session, _people(lead, events, links, releases, approvals, sent))
+    names = matters.officers(session, _people(lead, (*events, *telling), links, releases, approvals, sent))
     return Beside(
-        history=_history(events, opened, names),
+        history=_history(events, undone, opened, names),
         links=tuple(_link(link, record, _record_name(record, items, opened), names) for link, record in links),
         releases=tuple(_release(release, unit, opened, names) for release, unit in releases),
-        questions=_questions(events, sent, approvals, opened, names),
+        questions=_questions(telling, undone, sent, approvals, opened, names),
         pending=tuple(_pending(one, viewer, names) for one in approvals if one.verdict == "open"),
         names=names,
+        history_before=events[0].seq if older else None,
     )
 
 
@@ -68,8 +78,9 @@ def _people(
     return found
 
 
-def _history(events: Sequence[LeadEvent], opened: Mapping[int, bytes], names: Mapping[int, str]) -> tuple[Entry, ...]:
-    undone = {event.decision_id for event in events if event.action == "undo"}
+def _history(
+    events: Sequence[LeadEvent], undone: Set[int | None], opened: Mapping[int, bytes], names: Mapping[int, str]
+) -> tuple[Entry, ...]:
     return tuple(
         Entry(
             seq=event.seq,
@@ -141,6 +152,7 @@ def _release(release: Release, unit: str, opened: Mapping[int, bytes], names: Ma
 
 def _questions(
     events: Sequence[LeadEvent],
+    undone: Set[int | None],
     sent: Sequence[Outbox],
     approvals: Sequence[Approval],
     opened: Mapping[int, bytes],
@@ -149,10 +161,9 @@ def _questions(
     """Questions by the history lines that asked them; the state is the outbox row's, or the proposal's."""
     states: dict[int, str] = {one.id: one.state for one in sent}
     verdicts = {one.id: one.verdict for one in approvals if one.kind == "question"}
-    undone = {event.decision_id for event in events if event.action == "undo"}
     found = []
     for event in events:
-        if event.action not in ("ask", "ask_proposed") or event.decision_id in undone:
+        if event.action not in ASKED or event.decision_id in undone:
             continue
         outbox, approval = event.codes.get("outbox", 0), event.codes.get("approval", 0)
         verdict = verdicts.get(approval, "")

@@ -84,22 +84,23 @@ def reject_candidate(board: Board, viewer: Viewer, lead_id: int, version: int, t
         return deeds.finish(deed, "not_same", {"tip": tip_id})
 
 
-def bring(board: Board, viewer: Viewer, lead_id: int, version: int, tip_id: int, from_version: int) -> Done:
-    """Moves one tip of another lead here; a lead that has no tip left closes as a duplicate."""
+def bring(board: Board, viewer: Viewer, lead_id: int, version: int, tip_ids: Sequence[int], from_version: int) -> Done:
+    """Moves tips of one other lead here; a lead's last tip is never moved: the whole lead is joined instead."""
     with writing(board.db) as session:
         deed = _begin(session, board, viewer, lead_id, version)
-        from_id = session.scalar(select(Tip.lead_id).where(Tip.id == tip_id))
-        if from_id is None or from_id == lead_id:
+        homes = set(session.scalars(select(Tip.lead_id).where(Tip.id.in_(list(tip_ids)))))
+        from_id = homes.pop() if len(homes) == 1 else lead_id
+        if from_id == lead_id:
             raise Refused("group.tips")
         other = deeds.begin(session, board, viewer, from_id, from_version)
         other.decision_id = deed.decision_id
         if other.lead.routed != deed.lead.routed:
             raise Refused("group.routes")
-        if other.lead.tips == 1:
+        if other.lead.tips <= len(set(tip_ids)):
             raise Refused("group.last_tip")
-        moved = move(deed, [tip_id], lead_id)
+        moved = move(deed, tip_ids, lead_id)
         cards.refresh(session, from_id, deed.now)
-        deeds.note(other, other.lead, "tip_left", {"into": lead_id, "tip": tip_id})
+        deeds.note(other, other.lead, "tip_left", {"into": lead_id, "tips": [pair[0] for pair in moved]})
         return _recounted(deed, "bring", {"moved": moved, "from": from_id}, "")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from hotline import suggesting
 from hotline.db.engine import reading
+from hotline.db.queries import lead as pages
 from hotline.db.queries import matters
 from hotline.db.tables import Lead, Membership, Record, Tip, Unit
 from hotline.leads.values import LeadView
@@ -116,7 +117,7 @@ def _maybes(session: Session, lead: LeadView) -> dict[int, tuple[int, int, tuple
     """By other lead: the tip, the bits and the evidence of the strongest "perhaps"."""
     maybe = (Membership.verdict == "maybe") & Membership.undone_at.is_(None)
     mine = select(Membership.tip_id, Membership.lead_id, Membership.bits, Membership.groups).where(
-        maybe, Membership.tip_id.in_([tip.id for tip in lead.tips])
+        maybe, Membership.tip_id.in_(pages.living_tips(lead.row.lead_id))
     )
     theirs = (
         select(Membership.tip_id, Tip.lead_id, Membership.bits, Membership.groups)
@@ -132,7 +133,7 @@ def _maybes(session: Session, lead: LeadView) -> dict[int, tuple[int, int, tuple
 
 def _silenced(session: Session, lead: LeadView, other_id: int) -> bool:
     """Whether somebody said that the two are not the same."""
-    one = (Membership.lead_id == other_id) & Membership.tip_id.in_([tip.id for tip in lead.tips])
+    one = (Membership.lead_id == other_id) & Membership.tip_id.in_(pages.living_tips(lead.row.lead_id))
     two = (Membership.lead_id == lead.row.lead_id) & (Tip.lead_id == other_id)
     query = select(Membership.id).join(Tip, Tip.id == Membership.tip_id)
     query = query.where(Membership.verdict == "not_same", Membership.undone_at.is_(None), one | two)
@@ -140,6 +141,6 @@ def _silenced(session: Session, lead: LeadView, other_id: int) -> bool:
 
 
 def _other_tip(session: Session, other: Lead, tip_id: int, lead: LeadView) -> int:
-    if tip_id not in {tip.id for tip in lead.tips}:
+    if session.scalar(select(Tip.lead_id).where(Tip.id == tip_id)) != lead.row.lead_id:
         return tip_id
     return session.scalar(select(Tip.id).where(Tip.lead_id == other.id).order_by(Tip.received_at).limit(1)) or 0

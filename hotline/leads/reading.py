@@ -1,6 +1,6 @@
 """The queue, and one lead opened for one officer. The queue opens nothing; opening a lead is an audited act."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from config.catalog.timers import timers
 from hotline import audit, conversation, findings_codec, vault, workflow
 from hotline.db.engine import reading, writing
+from hotline.db.queries import lead as pages
 from hotline.db.queries import matters
 from hotline.db.queries.matters import Ask, Filters
 from hotline.db.tables import Item, Lead, Membership, Tip
@@ -16,12 +17,13 @@ from hotline.ids import read_number
 from hotline.leads import beside, masking
 from hotline.leads.deed import load, who
 from hotline.leads.lease import look
-from hotline.leads.values import Alarm, LeadView, Page, Picture, Row, TipView
+from hotline.leads.values import Alarm, LeadView, Page, Picture, Row, Stretch, TipView, Way
 from hotline.leads.words import purpose, required
 from hotline.officers import Viewer
 from hotline.runtime import Board
 
 MOST_COUNTED = 100
+TIPS = 25  # on one page of a lead
 TIP_KINDS = ("text", "findings", "image", "thumb")
 
 
@@ -65,11 +67,17 @@ def alarms(board: Board, viewer: Viewer) -> tuple[Alarm, ...]:
     )
 
 
-def open_lead(board: Board, viewer: Viewer, lead_id: int) -> LeadView:
-    """One lead with its tips as opened by this officer's keys, masked. Raises NotFound. Logged as read."""
+def open_lead(
+    board: Board, viewer: Viewer, lead_id: int, from_tip: int | None = None, history_before: int | None = None
+) -> LeadView:
+    """One lead with its tips as opened by this officer's keys, masked. Raises NotFound. Logged as read.
+
+    A long lead comes in pages: `from_tip` is the first tip to show (`Stretch`), `history_before` a line's number.
+    Only what is shown is opened, and logged as read.
+    """
     now = board.clock()
     with reading(board.db) as session:
-        view = _view(session, viewer, lead_id, now)
+        view = _view(session, viewer, lead_id, now, from_tip, history_before)
     with writing(board.db) as session:
         look(session, viewer, lead_id, now)
         ids = [lead_id, *(tip.id for tip in view.tips if tip.readable)]
@@ -92,7 +100,7 @@ def unmask(board: Board, viewer: Viewer, lead_id: int, tip_id: int, reason: str)
         raise Refused("workflow.role", act="unmask")
     with reading(board.db) as session:
         load(session, viewer, lead_id)
-        tip = next((one for one in tips_with_words(session, viewer, lead_id, now) if one[0].id == tip_id), None)
+        tip = next(iter(tips_with_words(session, viewer, lead_id, now, [tip_id])), None)
         if tip is None or not tip[0].readable:
             raise NotFound("tip.absent")
     with writing(board.db) as session:
@@ -164,12 +172,17 @@ def _row(lead: Lead, holder_name: str | None, ask: Ask) -> Row:
     )
 
 
-def _view(session: Session, viewer: Viewer, lead_id: int, now: int) -> LeadView:
+def _view(
+    session: Session, viewer: Viewer, lead_id: int, now: int, from_tip: int | None, history_before: int | None
+) -> LeadView:
     lead = load(session, viewer, lead_id)
     if viewer.unit_kind == "commune":
         raise NotFound("lead.absent")  # a commune reads releases (hotline.releases), never a lead
-    tips = tips_with_words(session, viewer, lead_id, now)
-    more = beside.everything(session, viewer, lead, now)
+    order = pages.arrivals(session, lead_id)
+    stretch, ids = _stretch([tip_id for tip_id, _at in order], from_tip)
+    tips = tips_with_words(session, viewer, lead_id, now, ids)
+    ways = pages.reachable(session, lead_id, now, TIPS)
+    more = beside.everything(session, viewer, lead, history_before)
     ask = Ask("new", viewer.unit_kind, viewer.unit_id, viewer.officer_id, now)
     return LeadView(
         row=_row(lead, more.names.get(lead.lease_by or 0), ask),
@@ -192,12 +205,36 @@ def _view(session: Session, viewer: Viewer, lead_id: int, now: int) -> LeadView:
         acts=tuple(act for act in workflow.RULES if workflow.may(workflow.matter(lead), act, who(viewer))),
         mine=lead.lease_by == viewer.officer_id and lead.lease_until > now,
         names=more.names,
+        stretch=stretch,
+        arrivals=tuple(at for _tip_id, at in order),
+        ways=tuple(Way(tip.id, tip.channel, tip.received_at) for tip in ways),
+        history_before=more.history_before,
+        hold=lead.hold,
+        expires_at=lead.expires_at,
     )
 
 
-def tips_with_words(session: Session, viewer: Viewer, lead_id: int, now: int) -> list[tuple[TipView, str]]:
-    """(masked view, plain text) of each tip; the plain text is empty where nothing was granted."""
-    rows = matters.tips(session, lead_id)
+def _stretch(ids: list[int], from_tip: int | None) -> tuple[Stretch, list[int]]:
+    """The page that begins with a tip (an unknown one is the first), and its tips' ids."""
+    start, last = ids.index(from_tip) if from_tip in ids else 0, max(0, len(ids) - TIPS)
+    shown = ids[start : start + TIPS]
+    later = start + TIPS
+    stretch = Stretch(
+        first=start + 1,
+        last=start + len(shown),
+        all=len(ids),
+        earlier=ids[max(0, start - TIPS)] if start > 0 else None,
+        later=ids[later] if later < len(ids) else None,
+        newest=ids[last] if later < len(ids) else None,
+    )
+    return stretch, shown
+
+
+def tips_with_words(
+    session: Session, viewer: Viewer, lead_id: int, now: int, only: Collection[int] | None = None
+) -> list[tuple[TipView, str]]:
+    """(masked view, plain text) of each tip or of those in `only`; no plain text where nothing was granted."""
+    rows = matters.tips(session, lead_id, only)
     ids = [tip.id for tip, _edge in rows]
     items = matters.items(session, "tip", ids, TIP_KINDS)
     opened = vault.read(session, viewer.holder, [item for item in items if item.kind in ("text", "findings")])

@@ -162,8 +162,32 @@ class ReleaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way back to a sender: the tip that he told, named by its channel and the time of its arrival."""
+
+    tip_id: int
+    channel: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Which part of a long lead is shown: tips number `first` to `last` of `all`; the others are keys of pages.
+
+    A key is the id of a page's first tip; None where there is no such page.
+    """
+
+    first: int = 1
+    last: int = 0
+    all: int = 0
+    earlier: int | None = None
+    later: int | None = None
+    newest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LeadView:
-    """One lead with all that the board shows beside it."""
+    """One lead with all that the board shows beside it. `tips` and `history` are a page of them."""
 
     row: Row
     no_place: bool
@@ -185,11 +209,17 @@ class LeadView:
     acts: tuple[str, ...]  # what this officer may do in this state
     mine: bool
     names: Mapping[int, str] = field(default_factory=dict)
+    stretch: Stretch = Stretch()
+    arrivals: tuple[int, ...] = ()  # of every tip, epoch seconds
+    ways: tuple[Way, ...] = ()  # newest first, whichever page is shown
+    history_before: int | None = None  # the key of the older lines, if there are any
+    hold: bool = False  # kept from destruction by a supervisor
+    expires_at: int | None = None
 
     @property
     def way_back(self) -> bool:
         """Whether any sender of this lead can still be asked."""
-        return any(tip.way_back for tip in self.tips)
+        return bool(self.ways)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Edges(RuleBasedStateMachine):
         lead, tip_id = self.pick(one), sorted(self.start)[tip]
         source = self.shift.lead(self.homes()[tip_id])
         try:
-            self.keep(leads.bring(self.shift.board, self.viewer, lead.id, lead.version, tip_id, source.version))
+            self.keep(leads.bring(self.shift.board, self.viewer, lead.id, lead.version, [tip_id], source.version))
         except HotlineError:
             return
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from hotline import leads
 from hotline.errors import Refused
 from tests.moment import START
 from tests.triage.conftest import Browser, text_of
@@ -61,5 +62,5 @@ def test_every_sentence_can_be_said_with_its_parameters(app: Flask) -> None:
 
 
 def test_a_lead_is_called_by_five_letters() -> None:
-    assert show.short_code(0) == "00000"
-    assert len(show.short_code(2**63 - 1)) == 5
+    assert leads.short(0) == "00000"
+    assert len(leads.short(2**63 - 1)) == 5

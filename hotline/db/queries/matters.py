@@ -3,7 +3,7 @@
 What an officer is not entitled to is filtered here, before counting: each kind of unit sees its own route.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -200,9 +200,13 @@ def one(session: Session, lead_id: int, unit_kind: str, unit_id: int | None, *, 
     return session.scalars(query).one_or_none()
 
 
-def tips(session: Session, lead_id: int, limit: int = 500) -> list[tuple[Tip, Membership]]:
-    """A lead's tips with the judgement that joined them, oldest first."""
+def tips(
+    session: Session, lead_id: int, only: Collection[int] | None = None, limit: int = 500
+) -> list[tuple[Tip, Membership]]:
+    """A lead's tips, or those of them that are in `only`, with the judgement that joined them, oldest first."""
     query = select(Tip, Membership).join(Membership, and_(Membership.tip_id == Tip.id, LIVE))
+    if only is not None:
+        query = query.where(Tip.id.in_(list(only)))
     query = query.where(Membership.lead_id == lead_id).order_by(Tip.received_at, Tip.id).limit(limit)
     return list(session.execute(query))
 
@@ -213,11 +217,6 @@ def items(session: Session, owner: str, owner_ids: Iterable[int], kinds: Sequenc
     if kinds:
         query = query.where(Item.kind.in_(kinds))
     return list(session.scalars(query.order_by(Item.at, Item.id)))
-
-
-def events(session: Session, lead_id: int) -> list[LeadEvent]:
-    """A lead's history, oldest first."""
-    return list(session.scalars(select(LeadEvent).where(LeadEvent.lead_id == lead_id).order_by(LeadEvent.seq)))
 
 
 def events_since(session: Session, lead_id: int, version: int) -> list[LeadEvent]:

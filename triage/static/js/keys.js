@@ -3,7 +3,7 @@
 
 import { focusIn } from "./panels.js";
 
-const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
+const DIGIT = /^(?:Digit|Numpad)([0-9])$/;
 const FIELD = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
 const INTERACTIVE = "a[href], button, summary, input, select, textarea";
 
@@ -34,6 +34,7 @@ function onKey(event) {
   const target = event.target instanceof Element ? event.target : document.body;
   if (name === "Escape") return onEscape(event, target);
   if (name === "Ctrl+Enter" || name === "Ctrl+NumpadEnter") return onSend(event, target);
+  if (name === "Enter" && target.matches("input") && target.form?.id === "deed") return onRow(event, target);
   if (document.body.dataset.keys === "off" || document.querySelector("dialog[open]")) return;
   const typing = target.matches(FIELD);
   if (name === "Ctrl+KeyZ" && typing) return; // the field's own undo
@@ -95,6 +96,12 @@ function onEscape(event, target) {
     target.blur();
     document.querySelector("#lead-title")?.focus({ preventScroll: true });
   }
+}
+
+/** Enter in a field that stands beside its button presses that button, not the first one of the large form around it. */
+function onRow(event, target) {
+  event.preventDefault();
+  target.closest(".row")?.querySelector("button")?.click();
 }
 
 /** Ctrl+Enter sends the form that one is writing in; it works with the map switched off as well. */
