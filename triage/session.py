@@ -81,6 +81,10 @@ def own_path(path: str) -> str:
     return path if inside else "/board/"
 
 
+class FactorWanted(Exception):
+    """An act that wants a factor shown within the last minutes; answered in triage/signin.py, which keeps the form."""
+
+
 def fresh(view: View) -> View:
     """A view that also wants a factor shown within the last minutes: asks for it and comes back."""
 
@@ -89,12 +93,9 @@ def fresh(view: View) -> View:
         if signed().strong(now()):
             answer: ResponseReturnValue = view(*args, **values)
             return answer
-        back = request.full_path.rstrip("?") if request.method == "GET" else request.form.get("back", "")
-        target = url_for("signin.step_up", next=own_path(back))
-        if request.headers.get("HX-Request"):
-            response = make_response("", 401)
-            response.headers["HX-Redirect"] = target
-            return response
+        if request.method == "POST":
+            raise FactorWanted
+        target = url_for("signin.step_up", next=own_path(request.full_path.rstrip("?")))
         return redirect(target, 303)
 
     return checked  # type: ignore[return-value]  # same signature, kept by wraps

@@ -10,12 +10,13 @@ from hotline import factors, sessions
 from hotline.db.engine import writing
 from hotline.errors import Refused
 from hotline.sessions import Entered
-from triage import session
+from triage import failures, session
 from triage.access import PENDING, PUBLIC, SIGNED_IN, allowed
 from triage.messages import sentence
 from triage.state import state, the_board
 
 pages = Blueprint("signin", __name__)
+KEPT = "kept."  # before the names of what waits for a factor, so that they meet none of this form's own
 
 
 def origin() -> tuple[str, str]:
@@ -77,12 +78,39 @@ def second() -> ResponseReturnValue:
     return _ask("signin/second.html")
 
 
-def _ask(template: str, *, said: str = "", status: int = 200) -> Response:
+def _ask(template: str, *, said: str = "", status: int = 200, then: str = "") -> Response:
+    """The page that asks for a factor. With `then`, an act waits for it: what was typed for it goes along, hidden."""
     options = {}
     if session.signed().has_keys:
         options = factors.authentication_options(the_board(), session.signed(), origin()[0])
-    page = render_template(template, wanted=_wanted(), said=said, signed=session.signed(), options=json.dumps(options))
+    page = render_template(
+        template,
+        wanted=_wanted(),
+        said=said,
+        signed=session.signed(),
+        options=json.dumps(options),
+        then=then,
+        kept=_kept() if then else [],
+    )
     return make_response(page, status)
+
+
+@pages.app_errorhandler(session.FactorWanted)
+def factor_first(_wanted: Exception) -> Response:
+    """Asks for the factor on a page that keeps what was typed; htmx is told to send its form as a page of its own."""
+    if request.headers.get("HX-Request"):
+        response = make_response("", 401)
+        response.headers["HX-Trigger"] = "send-as-page"
+        return response
+    return _ask("signin/step_up.html", then=request.path, status=401)
+
+
+def _kept() -> list[tuple[str, str]]:
+    """What was typed for the act, by its own names: from the act's form, or from the page that carried it."""
+    if request.endpoint != "signin.step_up_post":
+        return failures.typed()
+    carried = request.form.items(multi=True)
+    return [(name.removeprefix(KEPT), value) for name, value in carried if name.startswith(KEPT)]
 
 
 @pages.post("/second-factor")
@@ -107,10 +135,14 @@ def step_up_post() -> ResponseReturnValue:
 
 
 def _prove(template: str) -> ResponseReturnValue:
+    then = session.own_path(request.form["then"]) if request.form.get("then") else ""
     try:
         entered = _proven()
     except Refused as refused:
-        return _ask(template, said=sentence(refused), status=429 if refused.code == "signin.wait" else 422)
+        return _ask(template, said=sentence(refused), status=429 if refused.code == "signin.wait" else 422, then=then)
+    if then:
+        page = make_response(render_template("signin/go_on.html", then=then, kept=_kept()))
+        return session.enter(page, entered)
     target = url_for("enrol.waiting") if session.signed().account != "active" else _wanted()
     return session.go(target, entered)
 

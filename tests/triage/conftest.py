@@ -53,6 +53,12 @@ def text_of(response: TestResponse) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.text)).split())
 
 
+def hidden(page: str) -> dict[str, str]:
+    """The hidden fields of a page's forms, without the token."""
+    found = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page)
+    return {name: unescape(value) for name, value in found if name != "csrf_token"}
+
+
 @pytest.fixture
 def shift(sqlite: Database, tmp_path: Path) -> Shift:
     """A desk on SQLite."""

@@ -9,6 +9,8 @@ export function startNotices() {
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("[data-close-notice]")) document.querySelector("#notice").replaceChildren();
   });
+  // What wants a factor first is sent as an ordinary form: the page that asks for it keeps what was typed.
+  document.addEventListener("send-as-page", (event) => event.target.closest?.("form")?.submit());
   document.addEventListener("htmx:sendError", () => {
     const words = document.querySelector("#link-state")?.dataset.off;
     if (words) document.querySelector("#notice").textContent = words;
