@@ -45,6 +45,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "officers.read": frozenset({SUPERVISOR, LEADER, ADMIN}),
     "officers.manage": frozenset({SUPERVISOR, ADMIN}),
     "officers.grant": frozenset(ROLES) - {ADMIN},
+    "retention.keep": frozenset({SUPERVISOR}),
     "audit.read": frozenset(ROLES),
     "audit.shift": frozenset({LEADER, SUPERVISOR, AUDITOR}),
     "audit.all": frozenset({SUPERVISOR, AUDITOR}),

@@ -130,7 +130,24 @@ def ask(session: Session, viewer: Viewer, lead_id: int, now: int) -> int:
     """An auditor asks to read a lead's tips; a supervisor decides."""
     if session.scalar(select(Tip.id).where(Tip.lead_id == lead_id).limit(1)) is None:
         raise NotFound("lead.unknown")
+    open_one = waiting(session, viewer).get(lead_id)
+    if open_one is not None:
+        return open_one
     return second.propose(session, viewer, "auditor", lead_id, now)
+
+
+def waiting(session: Session, viewer: Viewer) -> dict[int, int]:
+    """This auditor's requests that nobody has decided yet: their approvals by lead."""
+    return {
+        one.subject_id: one.id for one in second.open_ones(session, ["auditor"]) if one.proposed_by == viewer.officer_id
+    }
+
+
+def readable(session: Session, viewer: Viewer, now: int) -> set[int]:
+    """The leads of which this auditor's unit may read tips for a time."""
+    query = select(Tip.lead_id).join(Grant, Grant.subject_id == Tip.subject_id)
+    query = query.where(Grant.unit_id == viewer.unit_id, Grant.expires_at > now)
+    return set(session.scalars(query.distinct()))
 
 
 def answer(session: Session, viewer: Viewer, roster: bytes, approval_id: int, now: int, *, approve: bool) -> int:

@@ -22,6 +22,7 @@ from triage import (
     failures,
     handover,
     headers,
+    keeping,
     language,
     lead,
     live,
@@ -43,7 +44,7 @@ from triage.state import KEY, State
 # One module a page group.
 GROUPS = (
     signin, enrol, profile, officers, audit, preferences, queue, lead, actions, live, releases, approvals, search,
-    registry, entry, handover, metrics,
+    registry, entry, handover, keeping, metrics,
 )  # fmt: skip
 LARGEST_BODY = 512 * 1024  # a form; a view that takes a file says its own limit
 LONGEST_SESSION = timedelta(hours=12)

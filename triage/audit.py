@@ -71,6 +71,8 @@ def _page(form: Form, verified: audit.Verified | None = None) -> Response:
             "people": [{"id": officer_id, "name": name} for officer_id, name in everybody.items()],
             "head": audit.head(session),
             "requests": second.open_ones(session, ["auditor"]) if viewer.may("audit.grant") else [],
+            "asked": trail.waiting(session, viewer) if viewer.may("audit.ask") else {},
+            "readable": trail.readable(session, viewer, now()) if viewer.may("audit.ask") else set(),
         }
     shown = [row.seq for row in values["rows"]]
     if shown:

@@ -218,6 +218,7 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "close": _l("Closed"),
         "reopen": _l("Reopened"),
         "remark": _l("Note"),
+        "renew": _l("Kept a year longer"),
         "acknowledge": _l("Alarm acknowledged"),
         "alarm_escalated": _l("Alarm escalated"),
         "overdue": _l("Became overdue"),

@@ -150,6 +150,7 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
         history=_history(events, contents, names),
         pending=tuple(one for one in approvals if one.verdict == "open" and viewer.unit_kind != "commune"),
         names=names,
+        hold=record.hold,
     )
 
 

@@ -93,3 +93,4 @@ class RecordView:
     history: tuple[RecordEntry, ...]
     pending: tuple[Approval, ...]
     names: Mapping[int, str]
+    hold: bool = False  # kept from destruction by a supervisor
