@@ -30,6 +30,8 @@ class Job:
 
 def tick(db: Database, clock: Callable[[], int], jobs: Sequence[Job]) -> int:
     """Runs what is due and is not in another worker's hands; returns how many ran."""
+    if not jobs:
+        return 0
     now = clock()
     with reading(db) as session:
         rows = {row.name: (row.due_at, row.claimed_until) for row in session.scalars(select(Schedule))}

@@ -13,6 +13,7 @@ from typing import NamedTuple
 VERSION = 1
 ENTRY = struct.Struct(">BQB")
 SLOTS = 16
+ALL = -1  # terms with whatever flags
 FAMILY = 15  # the position of a family name; other syllables count from the given name, which is 0
 
 
@@ -120,6 +121,8 @@ class Facts:
 
     def __init__(self, sketch: bytes = b"") -> None:
         self._by: dict[int, list[tuple[int, int]]] = {}
+        self._asked: dict[tuple[int, int], frozenset[int]] = {}  # one tip is compared with many
+        self._graded: dict[int, dict[int, float]] = {}
         usable = len(sketch) - len(sketch) % ENTRY.size
         for purpose, term, flags in ENTRY.iter_unpack(sketch[:usable]):
             found = self._by.get(purpose)
@@ -129,11 +132,18 @@ class Facts:
 
     def terms(self, purpose: int) -> frozenset[int]:
         """All terms of a purpose."""
-        return frozenset(term for term, _ in self._by.get(purpose, ()))
+        found = self._asked.get((purpose, ALL))
+        if found is None:
+            found = self._asked[purpose, ALL] = frozenset([term for term, _ in self._by.get(purpose, ())])
+        return found
 
     def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
         """The terms of a purpose whose flags say `extra`."""
-        return frozenset(term for term, flags in self._by.get(purpose, ()) if flags & 15 == extra)
+        found = self._asked.get((purpose, extra))
+        if found is None:
+            some = [term for term, flags in self._by.get(purpose, ()) if flags & 15 == extra]
+            found = self._asked[purpose, extra] = frozenset(some)
+        return found
 
     @property
     def wordings(self) -> tuple[frozenset[int], ...]:
@@ -141,8 +151,11 @@ class Facts:
         return (self.with_extra(Purpose.WORD, 0),)
 
     def graded(self, purpose: int) -> dict[int, float]:
-        """The terms of a purpose with the bits that were written beside them."""
-        return {term: (flags & 15) / 2 for term, flags in self._by.get(purpose, ())}
+        """The terms of a purpose with the bits that were written beside them; for reading only."""
+        found = self._graded.get(purpose)
+        if found is None:
+            found = self._graded[purpose] = {term: (flags & 15) / 2 for term, flags in self._by.get(purpose, ())}
+        return found
 
     def _slots(self, purpose: int) -> Iterator[tuple[int, int, int]]:
         for term, flags in self._by.get(purpose, ()):

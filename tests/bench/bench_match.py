@@ -97,7 +97,7 @@ def test_placing_and_posting_one_tip(worlds: list[World]) -> None:
 
     def act(world: World, turn: int) -> None:
         indexed = tips[worlds.index(world)][turn]
-        with reading(world.db) as session:
+        with Session(world.db.engine) as session:  # never committed
             newcomer = Newcomer(10**18 + turn, indexed, ((1, turn % 4096),), AT, "retail")
             measured = joining.measure(session, indexed)
             joining.place(session, newcomer, measured)
