@@ -1,38 +1,35 @@
-"""Import and export of the registry by an officer: dry run, duplicates, every line's trouble, all or nothing.
+"""Import of registry files by an officer: dry run, duplicates, every line's trouble, all or nothing.
 
-What is imported stays proposed until a second officer has approved the batch; a status without a document is refused.
+A file is read twice, so that a hundred thousand rows need little memory: first every line's trouble is found, then the
+records are written. They stay proposed until a second officer has approved the batch.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+import struct
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+from itertools import islice
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from hotline import audit, permissions, second
 from hotline.bootstrap import Raised
 from hotline.clock import DAY
 from hotline.db.engine import reading, writing
-from hotline.db.queries import index as postings
-from hotline.db.queries import registry as queries
-from hotline.db.queries.registry import RecordFilters
-from hotline.db.tables import Item, Officer, Period, Record
+from hotline.db.tables import Officer, Record
 from hotline.errors import Refused
 from hotline.ids import new_id
-from hotline.index import Indexed, index_keys
+from hotline.index import Indexed, IndexKeys, index_keys
 from hotline.officers import Viewer, viewer
-from hotline.registry import blind, decisions, periods, store, tables
-from hotline.registry import reading as records
-from hotline.registry.fields import parse
+from hotline.registry import batch, blind, decisions, tables
+from hotline.registry.batch import Entry
+from hotline.registry.fields import parse, tidy
 from hotline.registry.store import Desk
-from hotline.registry.words import Parsed, identity, raw_of, told
+from hotline.registry.words import Parsed, Words, identity, told
 from hotline.runtime import Board
 
-SHOWN = 200
-CHUNK = 500
+CHUNK = 1_000
 Progress = Callable[[int, int], None]
 
 
@@ -69,10 +66,39 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    line: int
-    parsed: Parsed
-    indexed: Indexed
+class _File:
+    """A file, and what its lines are read with."""
+
+    board: Board
+    data: bytes
+    name: str
+    document: str
+
+    def lines(self) -> Iterator[tuple[tables.Line, Parsed]]:
+        """Every line with what was read of it; the same each time."""
+        names, today = self.board.readers.gazetteer.names, self.board.clock() // DAY
+        for line in tables.lines(self.data, self.name):
+            unread = Parsed("", None)
+            yield line, unread if line.trouble else parse(line.raw, names, today, default_document=self.document)
+
+    def keys(self) -> IndexKeys:
+        """The index's keys."""
+        return index_keys(self.board.ring().current("index").secret)
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the first reading finds. Of each row it keeps hashes, to find duplicates, and its blind form."""
+
+    rows: int = 0
+    persons: int = 0
+    hotspots: int = 0
+    troubles: list[LineTrouble] = field(default_factory=list)
+    duplicates: list[Duplicate] = field(default_factory=list)
+    refs: dict[bytes, int] = field(default_factory=dict)
+    same: dict[bytes, int] = field(default_factory=dict)
+    alike: dict[bytes, list[int]] = field(default_factory=dict)
+    blinded: list[bytes] = field(default_factory=list)
 
 
 def quiet(_done: int, _all: int) -> None:
@@ -97,165 +123,106 @@ def import_file(
     """
     if not permissions.may(officer.role, "registry.propose"):
         raise Refused("workflow.role", act="registry.import")
-    found = tables.lines(data, name)
-    rows, troubles = _read(board, found, document, progress)
-    doubles = [] if troubles else _duplicates(board, rows)
-    persons = sum(row.parsed.kind == "person" for row in rows)
-    report = Report(len(found), persons, len(rows) - persons, tuple(troubles), tuple(doubles))
-    if troubles or dry_run or (doubles and not duplicates):
+    file = _File(board, data, name, document)
+    found = _examine(file, progress)
+    if not found.troubles:
+        _compare_with_held(board, found)
+    doubles = tuple(sorted(found.duplicates, key=lambda one: one.line))
+    report = Report(found.rows, found.persons, found.hotspots, tuple(found.troubles), doubles)
+    if found.troubles or dry_run or (doubles and not duplicates):
         return report
-    return _write(board, officer, rows, report, progress)
+    blinded = found.blinded
+    del found  # what the search of duplicates needed is not kept while the records are written
+    return _write(file, officer, blinded, report, progress)
 
 
-def _read(
-    board: Board, lines: Sequence[tables.Line], document: str, progress: Progress
-) -> tuple[list[_Row], list[LineTrouble]]:
-    keys, year = index_keys(board.ring().current("index").secret), store.year_of(board.clock())
-    rows: list[_Row] = []
-    troubles: list[LineTrouble] = []
-    refs: dict[tuple[str, str], int] = {}
-    for number, line in enumerate(lines, 1):
-        if number % CHUNK == 0:
-            progress(number, 2 * len(lines))
-        if line.trouble:
-            troubles.append(LineTrouble(line.number, line.trouble))
-            continue
-        parsed = parse(line.raw, board.readers.gazetteer.names, year, default_document=document)
-        ref = parsed.words.ref if parsed.words is not None else ""
-        before = refs.setdefault((parsed.kind, ref), line.number) if ref else line.number
-        codes = [told(parsed.troubles)] if parsed.troubles else []
-        if before != line.number:
-            codes.append("id:duplicate")
-        if codes or parsed.words is None:
-            troubles.append(LineTrouble(line.number, ", ".join(codes)))
-        else:
-            rows.append(_Row(line.number, parsed, blind.indexed(keys, board.readers, parsed.words)))
-    return rows, troubles
+# The first reading --------------------------------------------------------------------------------------------------
 
 
-def _duplicates(board: Board, rows: Sequence[_Row]) -> list[Duplicate]:
-    """Lines that tell what another line or a held record tells; no record is opened for it."""
-    first: dict[tuple[str, ...], int] = {}
-    found: list[Duplicate] = []
-    with reading(board.db) as session:
-        held = _held(session)
-    for row in rows:
-        if row.parsed.words is None:
-            continue
-        before = first.setdefault(identity(row.parsed.words), row.line)
-        known = held.get(row.parsed.kind.encode() + blind.likeness(row.indexed.sketch))
-        if before != row.line:
-            found.append(Duplicate(row.line, line_before=before))
-        elif known is not None:
-            found.append(Duplicate(row.line, record_id=known))
+def _examine(file: _File, progress: Progress) -> _Found:
+    found, keys, about = _Found(), file.keys(), tables.about(file.data, file.name)
+    for line, parsed in file.lines():
+        found.rows += 1
+        if found.rows % CHUNK == 0:
+            progress(found.rows, 3 * max(found.rows, about))
+        codes = [line.trouble] if line.trouble else [told(parsed.troubles)] if parsed.troubles else []
+        words = parsed.words
+        found.persons += parsed.kind == "person"
+        found.hotspots += parsed.kind == "hotspot"
+        if ref := tidy(str(line.raw.get("id") or "")):
+            before = found.refs.setdefault(_hash(parsed.kind, ref), line.number)
+            codes += ["id:duplicate"] if before != line.number else []
+        if codes or words is None:
+            found.troubles.append(LineTrouble(line.number, ", ".join(codes)))
+        elif not found.troubles:  # once a line is wrong nothing will be compared or written
+            _note(found, line.number, parsed.kind, words, blind.indexed(keys, file.board.readers, words))
     return found
 
 
-def _held(session: Session) -> dict[bytes, int]:
+def _note(found: _Found, line: int, kind: str, words: Words, indexed: Indexed) -> None:
+    found.blinded.append(_packed(indexed))
+    before = found.same.setdefault(_hash(*identity(words)), line)
+    if before != line:
+        found.duplicates.append(Duplicate(line, line_before=before))
+    else:
+        found.alike.setdefault(kind.encode() + blind.likeness(indexed.sketch), []).append(line)
+
+
+def _hash(*parts: str) -> bytes:
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+def _packed(indexed: Indexed) -> bytes:
+    terms = indexed.terms
+    return struct.pack(f"<I{len(terms)}q", len(terms), *terms) + indexed.sketch
+
+
+def _unpacked(packed: bytes) -> tuple[tuple[int, ...], bytes]:
+    """(terms, sketch) of `_packed`."""
+    (count,) = struct.unpack_from("<I", packed)
+    return struct.unpack_from(f"<{count}q", packed, 4), packed[4 + 8 * count :]
+
+
+def _compare_with_held(board: Board, found: _Found) -> None:
+    """Lines that tell what a held record tells; no record is opened for it."""
     query = select(Record.id, Record.kind, Record.sketch).where(Record.state.in_(("active", "proposed")))
-    return {
-        kind.encode() + blind.likeness(sketch): record_id
-        for record_id, kind, sketch in session.execute(query.execution_options(yield_per=CHUNK))
-        if sketch
-    }
+    with reading(board.db) as session:
+        for record_id, kind, sketch in session.execute(query.execution_options(yield_per=CHUNK)):
+            lines = found.alike.pop(kind.encode() + blind.likeness(sketch), ()) if sketch else ()
+            found.duplicates.extend(Duplicate(line, record_id=record_id) for line in lines)
 
 
-def _write(board: Board, officer: Viewer, rows: Sequence[_Row], report: Report, progress: Progress) -> Report:
+# The second reading -------------------------------------------------------------------------------------------------
+
+
+def _write(file: _File, officer: Viewer, blinded: list[bytes], report: Report, progress: Progress) -> Report:
     """One transaction: every record sealed and indexed, one batch, one proposal for the second officer."""
-    batch, ids = new_id(), dict[str, int]()
-    with writing(board.db) as session, session.no_autoflush:
+    board, rows, number, ids = file.board, report.rows, new_id(), dict[str, int]()
+    with writing(board.db) as session:
         desk = Desk.of(session, board, officer)
-        approval = second.propose(session, officer, "import", batch, desk.now)
-        for start in range(0, len(rows), CHUNK):
-            ids.update(_chunk(desk, rows[start : start + CHUNK], batch, approval))
-            progress(len(rows) + start, 2 * len(rows))
-        codes = {"rows": len(rows), "batch": batch}
-        audit.record(session, officer.officer_id, "registry.imported", "record", [batch], codes=codes)
-    progress(2 * len(rows), 2 * len(rows))
-    return Report(report.rows, report.persons, report.hotspots, (), report.duplicates, len(rows), batch, approval, ids)
+        approval = second.propose(session, officer, "import", number, desk.now)
+        entries = _entries(file, blinded)
+        done = 0
+        while chunk := list(islice(entries, CHUNK)):
+            made = batch.propose(desk, chunk, number, approval)
+            ids.update({entry.words.ref: one for entry, one in zip(chunk, made, strict=True) if entry.words.ref})
+            done += len(chunk)
+            progress(rows + 2 * done, 3 * rows)
+        codes = {"rows": rows, "batch": number}
+        audit.record(session, officer.officer_id, "registry.imported", "record", [number], codes=codes)
+    return replace(report, imported=rows, batch=number, approval_id=approval, ids=ids)
 
 
-def _chunk(desk: Desk, rows: Sequence[_Row], batch: int, approval: int) -> dict[str, int]:
-    """Some rows as records with history, wanted statuses and terms; returns the records by the file's ids."""
-    terms: dict[str, list[tuple[int, Iterable[int]]]] = {"person": [], "hotspot": []}
-    made: list[tuple[_Row, Record]] = []
-    ids: dict[str, int] = {}
-    for row in rows:
-        if row.parsed.words is None:
-            raise Refused("import.line", line=row.line)
-        record, _found = store.create(desk, row.parsed.kind, row.parsed.words, batch=batch, blinded=row.indexed)
-        made.append((row, record))
-        terms[row.parsed.kind].append((record.id, row.indexed.terms))
-        if row.parsed.words.ref:
-            ids[row.parsed.words.ref] = record.id
-    desk.session.flush()
-    for row, record in made:
-        store.begin_history(desk, record)
-        if row.parsed.status is not None:
-            periods.ask(desk, record, row.parsed.status, approval)
-    desk.session.flush()
-    desk.session.expunge_all()
-    for kind, documents in terms.items():
-        if documents:
-            postings.post_many(desk.session, kind, documents)
-    return ids
+def _entries(file: _File, blinded: list[bytes]) -> Iterator[Entry]:
+    for (line, parsed), packed in zip(file.lines(), blinded, strict=True):
+        if parsed.words is None:
+            raise Refused("import.line", line=line.number)
+        yield Entry(parsed.kind, parsed.words, parsed.status, *_unpacked(packed))
 
 
 def approve(board: Board, officer: Viewer, approval_id: int) -> int:
     """The second officer's yes to a batch; returns how many records are active now."""
     return decisions.decide(board, officer, approval_id, approve=True).version
-
-
-def export(board: Board, officer: Viewer, kind: str, filters: RecordFilters | None = None) -> bytes:
-    """The records that the officer may open, as csv, xlsx or jsonl, with the status in force and its document.
-
-    Logged with the number of records. The caller asks for a fresh second factor first.
-    """
-    if kind not in tables.FORMATS:
-        raise Refused("export.format")
-    if not permissions.may(officer.role, "registry.edit"):
-        raise Refused("workflow.role", act="registry.export")
-    rows = list(_exported(board, officer, filters or RecordFilters()))
-    audit.seen(board.db, officer.officer_id, "registry.exported", "record", [], rows=len(rows), format=kind)
-    return tables.write(rows, kind)
-
-
-def _exported(board: Board, officer: Viewer, filters: RecordFilters) -> Iterator[dict[str, Any]]:
-    after, today = 0, board.clock() // DAY
-    with reading(board.db) as session:
-        entitled = queries.visible(officer.unit_kind, officer.commune)
-        while True:
-            found = queries.page(session, entitled, filters, after, CHUNK)
-            page = found[:CHUNK]
-            words = records.opened(session, officer, page)
-            held = queries.periods(session, [record.id for record in page])
-            papers = _papers(session, officer, held)
-            for record in page:
-                if record.id in words:
-                    now = [one for one in held if one.record_id == record.id and records.in_force(one, today)]
-                    yield {**raw_of(record.kind, words[record.id]), **_status(record.kind, now, papers)}
-            if len(found) <= CHUNK:
-                return
-            after = page[-1].id
-            session.expunge_all()
-
-
-def _papers(session: Session, officer: Viewer, held: Sequence[Period]) -> dict[int, list[str]]:
-    from hotline import vault
-
-    query = select(Item).where(Item.id.in_([one.document_item for one in held]))
-    opened = vault.read(session, officer.holder, list(session.scalars(query)))
-    return {item_id: content.decode().split("\n", 2) for item_id, content in opened.items()}
-
-
-def _status(kind: str, held: Sequence[Period], papers: Mapping[int, list[str]]) -> dict[str, Any]:
-    if not held:
-        return {}
-    newest = held[-1]
-    paper = papers.get(newest.document_item, ["", ""])
-    began = date.fromordinal(newest.from_day + date(1970, 1, 1).toordinal()).isoformat()
-    column = "status" if kind == "person" else "level"
-    return {column: newest.status, "from": began, "document_kind": paper[0], "document_ref": paper[1]}
 
 
 def import_sample(board: Board, raised: Raised, data: bytes) -> int:

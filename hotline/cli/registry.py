@@ -78,12 +78,12 @@ def _tell(report: "Report", *, dry_run: bool) -> None:
 @pass_context
 def export(context: Context, file: str, login: str, kind: str | None) -> None:
     """Writes a file that only its owner may read; an existing one is not overwritten."""
-    from hotline import registry_io
+    from hotline import registry_export
 
     chosen = kind or (file.rpartition(".")[2].lower() if "." in file else "jsonl")
     board = context.board
     with signed_in(board, login) as viewer:
-        data = registry_io.export(board, viewer, chosen)
+        data = registry_export.export(board, viewer, chosen)
     if file == "-":
         sys.stdout.buffer.write(data)
         return

@@ -1,12 +1,16 @@
 """The second officer's word on what was proposed for the registry: a record, a status, a batch, a complaint."""
 
-from sqlalchemy import select, update
+from typing import Any
 
-from hotline import permissions, second
+from sqlalchemy import ColumnElement, delete, insert, literal, select, update
+from sqlalchemy.orm import Session
+
+from hotline import audit, permissions, second
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
 from hotline.db.queries.writes import affected
-from hotline.db.tables import Approval, Record
+from hotline.db.tables import Approval, Posting, Record, RecordEvent
+from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.leads.words import clean
 from hotline.officers import Viewer
@@ -14,6 +18,8 @@ from hotline.registry import periods, store
 from hotline.registry.acts import Kept
 from hotline.registry.store import Desk
 from hotline.runtime import Board
+
+CHUNK = 5_000
 
 
 def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "") -> Kept:
@@ -59,19 +65,39 @@ def _decided_status(desk: Desk, approval: Approval, approved: bool, why: str) ->
     return Kept(record.id, record.version, desk.decision_id)
 
 
-def _decided_batch(desk: Desk, approval: Approval, approved: bool, _why: str) -> Kept:
-    batch = (Record.batch == approval.subject_id) & (Record.state == "proposed")
+def _decided_batch(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
+    """A batch may hold a hundred thousand records: statements over all of them, and none of them is loaded."""
+    proposed = (Record.batch == approval.subject_id) & (Record.state == "proposed")
     if approved:
         periods.begin(desk, approval.id)
-        count = affected(desk.session, update(Record).where(batch).values(state="active"))
     else:
-        gone = dict(desk.session.execute(select(Record.id, Record.kind).where(batch)).all())
-        for kind in ("person", "hotspot"):
-            ids = [record_id for record_id, of in gone.items() if of == kind]
-            for start in range(0, len(ids), 500):
-                postings.drop(desk.session, ids[start : start + 500], kind)
-        count = affected(desk.session, update(Record).where(batch).values(state="retired"))
+        _drop_postings(desk.session, list(desk.session.scalars(select(Record.id).where(proposed))))
+    _note_batch(desk, approval, proposed, "approved" if approved else "refused")
+    state = "active" if approved else "retired"
+    count = affected(desk.session, update(Record).where(proposed).values(state=state, version=Record.version + 1))
+    roster = desk.board.ring().current("roster").secret
+    item = audit.typed(desk.session, roster, why, desk.now) if why else None
+    officer, codes = desk.viewer.officer_id, {"rows": count, "verdict": approval.verdict}
+    audit.record(
+        desk.session, officer, "registry.batch", "record", [approval.subject_id], codes=codes, purpose_item=item
+    )
     return Kept(approval.subject_id, count, desk.decision_id)
+
+
+def _drop_postings(session: Session, ids: list[int]) -> None:
+    """By ids and not by a subquery: without fresh statistics PostgreSQL reads every posting once for each record."""
+    for start in range(0, len(ids), CHUNK):
+        mine = postings.among(session, Posting.doc, ids[start : start + CHUNK])
+        affected(session, delete(Posting).where(Posting.scope.in_(("person", "hotspot")), mine))
+
+
+def _note_batch(desk: Desk, approval: Approval, proposed: ColumnElement[bool], action: str) -> None:
+    """The same line in every record's history, with the version that the record then has."""
+    history = rows_of(RecordEvent)
+    line = store.line_row(desk, 0, 0, action, {"approval": approval.id})
+    values: dict[str, Any] = {name: literal(value, history.c[name].type) for name, value in line.items()}
+    values |= {"record_id": Record.id, "version": Record.version + 1}
+    desk.session.execute(insert(history).from_select(list(values), select(*values.values()).where(proposed)))
 
 
 def _decided_complaint(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:

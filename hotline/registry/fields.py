@@ -13,6 +13,7 @@ from typing import Any
 
 from hotline.registry.words import (
     DOCUMENTS,
+    EARLIEST,
     KINDS,
     LEVELS,
     PERSON_STATUSES,
@@ -89,6 +90,8 @@ class _Reader:
 
 def tidy(written: str) -> str:
     """NFC, without invisible characters, single spaces; the mark that kept a cell from being computed is off."""
+    if not written:
+        return ""
     kept = "".join(
         c for c in unicodedata.normalize("NFC", written) if c == "\n" or unicodedata.category(c) not in _INVISIBLE
     )
@@ -96,8 +99,8 @@ def tidy(written: str) -> str:
     return kept[1:] if len(kept) > 1 and kept[0] == "'" and kept[1] in "=+-@" else kept
 
 
-def parse(raw: Mapping[str, Any], communes: Collection[str], year: int, *, default_document: str = "") -> Parsed:
-    """A record from raw values by column name. `communes` are the known codes, `year` is the present one.
+def parse(raw: Mapping[str, Any], communes: Collection[str], today: int, *, default_document: str = "") -> Parsed:
+    """A record from raw values by column name. `communes` are the known codes, `today` is days since the epoch.
 
     A status without a document reference is a trouble; `default_document` is the reference for rows without their own.
     """
@@ -110,8 +113,8 @@ def parse(raw: Mapping[str, Any], communes: Collection[str], year: int, *, defau
         reader.trouble(name[:40], "column")
     if any(isinstance(value, str) and value.startswith("=") for value in raw.values()):
         reader.trouble("", "formula")
-    made = _person(reader, communes, year) if kind == "person" else _hotspot(reader, communes)
-    status = _status(reader, kind, default_document)
+    made = _person(reader, communes, _year(today)) if kind == "person" else _hotspot(reader, communes)
+    status = _status(reader, kind, default_document, today)
     troubles = tuple(dict.fromkeys(reader.troubles))
     return Parsed(kind, None if troubles else made, status, troubles)
 
@@ -125,6 +128,10 @@ def columns(kind: str = "") -> tuple[str, ...]:
     evidence = ("status", "level", "from", "document_kind", "document_ref")
     mine = {"person": person, "hotspot": (*hotspot, "lat", "lon"), "": (*person, *hotspot, "lat", "lon")}[kind]
     return tuple(dict.fromkeys((*shared, *mine, *evidence)))
+
+
+def _year(today: int) -> int:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + today).year
 
 
 def _person(reader: _Reader, communes: Collection[str], year: int) -> Person:
@@ -219,7 +226,7 @@ def _point(reader: _Reader) -> tuple[float, float] | None:
     return lat, lon
 
 
-def _status(reader: _Reader, kind: str, default_document: str) -> Status | None:
+def _status(reader: _Reader, kind: str, default_document: str, today: int) -> Status | None:
     name = reader.text("status" if kind == "person" else "level")
     name = STATUS_NAMES.get(name, name)
     if not name:
@@ -232,7 +239,10 @@ def _status(reader: _Reader, kind: str, default_document: str) -> Status | None:
         reader.trouble("document_kind", "unknown")
     if not reference:
         reader.trouble("document_ref", "missing")
-    return Status(name, day_of(reader, "from"), document_kind, reference)
+    from_day = day_of(reader, "from")
+    if from_day is not None and not EARLIEST <= from_day <= today:
+        reader.trouble("from", "day")
+    return Status(name, from_day, document_kind, reference)
 
 
 def day_of(reader: _Reader, name: str) -> int | None:

@@ -4,16 +4,16 @@
 copies it into `period`. Nothing else in the project writes that table.
 """
 
-from collections.abc import Sequence
-from datetime import date
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
 from hotline import permissions, second
 from hotline.clock import DAY
 from hotline.db.engine import writing
+from hotline.db.queries.writes import insert_many
 from hotline.db.tables import Approval, Link, Period, PeriodProposal, Record
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
@@ -21,12 +21,13 @@ from hotline.leads.words import clean, required
 from hotline.officers import Viewer
 from hotline.registry import store
 from hotline.registry.store import Desk
-from hotline.registry.words import DOCUMENTS, LEVELS, PERSON_STATUSES, Status
+from hotline.registry.words import DOCUMENTS, EARLIEST, LEVELS, PERSON_STATUSES, Status
 from hotline.runtime import Board
 
 SUSPECTED = frozenset({"suspected_user", "suspected_addict"})
+COPIED = ("record_id", "status", "commune", "from_day", "to_day", "document_item", "approval_id")
+BATCH = 5_000
 BESIDE = frozenset({"psychosis_risk"})  # stands beside another status instead of following it
-EARLIEST = date(1990, 1, 1).toordinal() - date(1970, 1, 1).toordinal()
 ENDINGS = frozenset({"corrected", "court", "moved_away", "died", "treated"})
 
 
@@ -54,27 +55,37 @@ def propose(
 
 def ask(desk: Desk, record: Record, status: Status, approval_id: int, paper: str = "") -> None:
     """Writes what is wanted, with its document, beside an open approval."""
-    if status.status not in (PERSON_STATUSES if record.kind == "person" else LEVELS):
+    document = store.keep_words(desk, record, "document", document_words(record.kind, status, paper))
+    row = proposal_row(desk, record.id, record.commune, status, approval_id, document)
+    desk.session.add(PeriodProposal(**row))
+
+
+def document_words(kind: str, status: Status, paper: str = "") -> str:
+    """What is sealed of a status's document. Raises Refused for what is no document, or no status of that kind."""
+    if status.status not in (PERSON_STATUSES if kind == "person" else LEVELS):
         raise Refused("period.status")
     if status.document_kind not in DOCUMENTS or not status.document_ref.strip():
         raise Refused("period.document")
+    return f"{status.document_kind}\n{status.document_ref}\n{paper}"
+
+
+def proposal_row(
+    desk: Desk, record_id: int, commune: str | None, status: Status, approval_id: int, document: int
+) -> dict[str, Any]:
+    """A wanted period as a row. Raises Refused for a day that is too early or to come."""
     today = desk.now // DAY
     from_day = today if status.from_day is None else status.from_day
     if not EARLIEST <= from_day <= today:
         raise Refused("period.day")
-    words = f"{status.document_kind}\n{status.document_ref}\n{paper}"
-    document = store.keep_words(desk, record, "document", words)
-    desk.session.add(
-        PeriodProposal(
-            id=new_id(),
-            record_id=record.id,
-            approval_id=approval_id,
-            status=status.status,
-            commune=record.commune,
-            from_day=from_day,
-            document_item=document,
-        )
-    )
+    return {
+        "id": new_id(),
+        "record_id": record_id,
+        "approval_id": approval_id,
+        "status": status.status,
+        "commune": commune,
+        "from_day": from_day,
+        "document_item": document,
+    }
 
 
 def begin(desk: Desk, approval_id: int) -> int:
@@ -85,27 +96,20 @@ def begin(desk: Desk, approval_id: int) -> int:
     approval = desk.session.get_one(Approval, approval_id)
     if approval.verdict != "approved" or approval.decided_by in (None, approval.proposed_by):
         raise Refused("period.approval")
-    wanted = desk.session.scalars(select(PeriodProposal).where(PeriodProposal.approval_id == approval_id)).all()
-    for start in range(0, len(wanted), 500):
-        _follow(desk, wanted[start : start + 500])
-    rows = [
-        {
-            "id": new_id(),
-            "record_id": one.record_id,
-            "status": one.status,
-            "commune": one.commune,
-            "from_day": one.from_day,
-            "to_day": one.to_day,
-            "document_item": one.document_item,
-            "approval_id": approval_id,
-            "frozen": False,
-            "review_at": _review(one.status, desk.now),
-        }
-        for one in wanted
-    ]
-    if rows:
-        desk.session.execute(insert(Period), rows)
-    return len(rows)
+    _follow(desk, approval_id)
+    total, after = 0, 0
+    while rows := _asked(desk, approval_id, after):
+        after, total = rows[-1]["id"], total + len(rows)
+        insert_many(desk.session, Period, [{**row, "id": new_id()} for row in rows])
+    return total
+
+
+def _asked(desk: Desk, approval_id: int, after: int) -> list[dict[str, Any]]:
+    """The next periods that an approval asked for, as rows; a batch has a hundred thousand of them."""
+    copied = (PeriodProposal.id, *(getattr(PeriodProposal, name) for name in COPIED))
+    query = select(*copied).where(PeriodProposal.approval_id == approval_id, PeriodProposal.id > after)
+    found = desk.session.execute(query.order_by(PeriodProposal.id).limit(BATCH)).mappings()
+    return [{**one, "frozen": False, "review_at": _review(one["status"], desk.now)} for one in found]
 
 
 def _review(status: str, now: int) -> int:
@@ -113,12 +117,14 @@ def _review(status: str, now: int) -> int:
     return now + (timers().suspected if status in SUSPECTED else timers().status_review)
 
 
-def _follow(desk: Desk, wanted: Sequence[PeriodProposal]) -> None:
+def _follow(desk: Desk, approval_id: int) -> None:
     """A new status ends the open ones that it follows on its first day; their rows stay."""
-    begins = {one.record_id: one for one in wanted}
-    query = select(Period).where(Period.record_id.in_(list(begins)), Period.to_day.is_(None))
-    for period in desk.session.scalars(query):
-        new = begins[period.record_id]
+    query = (
+        select(Period, PeriodProposal)
+        .join(PeriodProposal, PeriodProposal.record_id == Period.record_id)
+        .where(PeriodProposal.approval_id == approval_id, Period.to_day.is_(None))
+    )
+    for period, new in desk.session.execute(query).all():
         if period.status == new.status:
             raise Refused("period.already")
         if new.status not in BESIDE and period.status not in BESIDE:

@@ -22,6 +22,7 @@ from hotline.officers import Viewer
 from hotline.registry import blind
 from hotline.registry.words import Words, is_minor, to_bytes
 from hotline.runtime import Board
+from hotline.sketch import VERSION
 from hotline.units import UnitPublic, sealing_keys
 
 READERS = ("registry", "desk", "supervision")
@@ -78,40 +79,51 @@ def seal(desk: Desk, record_id: int, kind: str, words: Words) -> tuple[int, int]
 def keep_words(desk: Desk, record: Record, kind: str, words: str) -> int:
     """A document's or a reason's words beside a record. They are for registry, desk and supervision only."""
     stamp = coarse(desk.now)
+    return vault.put(desk.session, paper(desk), "record", record.id, kind, words.encode(), stamp)
+
+
+def paper(desk: Desk) -> vault.Subject:
+    """The subject of what is typed or filed in this transaction, granted once."""
     if desk.paper is None:
         desk.paper = vault.new_subject()
         units = sealing_keys(desk.session, desk.board.ring().current("roster").secret, READERS)
-        vault.grant(desk.session, desk.paper, units, granted_by=desk.viewer.officer_id, at=stamp)
-    return vault.put(desk.session, desk.paper, "record", record.id, kind, words.encode(), stamp)
+        vault.grant(desk.session, desk.paper, units, granted_by=desk.viewer.officer_id, at=coarse(desk.now))
+    return desk.paper
 
 
-def create(
-    desk: Desk, kind: str, words: Words, *, batch: int | None = None, blinded: Indexed | None = None
-) -> tuple[Record, Indexed]:
-    """A proposed record with its sealed words; the caller posts the terms, one by one or in bulk."""
-    record_id, found = new_id(), blinded or blind_form(desk, words)
+def create(desk: Desk, kind: str, words: Words) -> tuple[Record, Indexed]:
+    """A proposed record with its sealed words; the caller posts the terms."""
+    record_id, found = new_id(), blind_form(desk, words)
     subject, _item = seal(desk, record_id, kind, words)
-    record = Record(
-        id=record_id,
-        kind=kind,
-        commune=words.commune,
-        minor=is_minor(words, year_of(desk.now)),
-        sketch=found.sketch,
-        sketch_version=found.version,
-        subject_id=subject,
-        version=1,
-        state="proposed",
-        batch=batch,
-        created_by=desk.viewer.officer_id,
-        at=desk.now,
-    )
+    record = Record(**record_row(desk, record_id, kind, words, found.sketch, subject))
     desk.session.add(record)
     return record, found
 
 
+def record_row(
+    desk: Desk, record_id: int, kind: str, words: Words, sketch: bytes, subject_id: int, batch: int | None = None
+) -> dict[str, Any]:
+    """The row of a proposed record, with every column that has no default in the database."""
+    return {
+        "id": record_id,
+        "kind": kind,
+        "commune": words.commune,
+        "minor": is_minor(words, year_of(desk.now)),
+        "sketch": sketch,
+        "sketch_version": VERSION,
+        "subject_id": subject_id,
+        "version": 1,
+        "state": "proposed",
+        "batch": batch,
+        "created_by": desk.viewer.officer_id,
+        "at": desk.now,
+        "hold": False,
+    }
+
+
 def begin_history(desk: Desk, record: Record) -> None:
     """The first line of a record's history; the record must have been flushed."""
-    desk.session.add(_line(desk, record, "created", {"batch": record.batch} if record.batch else {}, None))
+    desk.session.add(_line(desk, record, "created", {}, None))
 
 
 def replace_words(desk: Desk, record: Record, words: Words) -> int:
@@ -150,16 +162,23 @@ def note(
 
 
 def _line(desk: Desk, record: Record, action: str, codes: Mapping[str, Any], item: int | None) -> RecordEvent:
-    return RecordEvent(
-        record_id=record.id,
-        officer_id=desk.viewer.officer_id,
-        action=action,
-        version=record.version,
-        codes=dict(codes),
-        item_id=item,
-        decision_id=desk.decision_id,
-        at=desk.now,
-    )
+    return RecordEvent(**line_row(desk, record.id, record.version, action, codes, item))
+
+
+def line_row(
+    desk: Desk, record_id: int, version: int, action: str, codes: Mapping[str, Any], item: int | None = None
+) -> dict[str, Any]:
+    """A line of a record's history as a row."""
+    return {
+        "record_id": record_id,
+        "officer_id": desk.viewer.officer_id,
+        "action": action,
+        "version": version,
+        "codes": dict(codes),
+        "item_id": item,
+        "decision_id": desk.decision_id,
+        "at": desk.now,
+    }
 
 
 def current_items(session: Session, records: Iterable[Record]) -> dict[int, Item]:

@@ -7,10 +7,12 @@ before it, and refused when it is read as a formula.
 import csv
 import io
 import json
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zipfile import BadZipFile
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -22,6 +24,8 @@ from hotline.registry.fields import CELL, columns
 FORMATS = ("csv", "xlsx", "jsonl")
 LARGEST = 200 * 1024 * 1024
 MOST_ROWS = 200_000
+LAST_ROW = 1_048_576  # a workbook can have no more
+MOST_SWELLING = 200  # how much larger than its file a workbook may unpack; real ones stay below 30
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,30 +50,25 @@ def format_of(name: str, data: bytes) -> str:
     return "jsonl" if data.lstrip()[:1] == b"{" else "csv"
 
 
-def lines(data: bytes, name: str) -> list[Line]:
+def lines(data: bytes, name: str) -> Iterator[Line]:
     """The rows of a file. Raises Refused when no row of it can be read at all; a wrong row is a Line with a trouble."""
     if len(data) > LARGEST:
         raise Refused("import.too_large")
     if not data.strip():
         raise Refused("import.empty")
-    kind = format_of(name, data)
     readers = {"csv": _csv, "xlsx": _xlsx, "jsonl": _jsonl}
-    found: list[Line] = []
-    for line in readers[kind](data):
-        found.append(line)
-        if len(found) > MOST_ROWS:
+    count = 0
+    for count, line in enumerate(readers[format_of(name, data)](data), 1):
+        if count > MOST_ROWS:
             raise Refused("import.too_many", most=MOST_ROWS)
-    if not found:
+        yield line
+    if not count:
         raise Refused("import.empty")
-    return found
 
 
-def _text(data: bytes) -> str:
-    """UTF-8, with or without its mark. Raises Refused with the line of the first byte that is none."""
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("import.encoding", line=data.count(b"\n", 0, error.start) + 1) from None
+def about(data: bytes, name: str) -> int:
+    """Roughly how many rows a file has, for a bar that shows how far its reading is."""
+    return len(data) // 30 if format_of(name, data) == "xlsx" else data.count(b"\n")
 
 
 def _header(names: Sequence[Any]) -> list[str]:
@@ -87,52 +86,83 @@ def _safe(name: str) -> str:
 
 
 def _csv(data: bytes) -> Iterator[Line]:
-    text = _text(data)
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if first.count(";") > first.count(",") else ",")
+    """Bytes that are no UTF-8 come through as surrogates, so that each line that has some can be named."""
+    csv.field_size_limit(LARGEST)  # a cell of a million letters is one line's trouble, not the file's end
+    text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", "surrogateescape", newline="")
+    first = data.split(b"\n", 1)[0]
+    reader = csv.reader(text, delimiter=";" if first.count(b";") > first.count(b",") else ",")
     try:
-        header = _header(next(reader))
+        names = next(reader)
+        if any(map(_undecoded, names)):
+            raise Refused("import.encoding", line=1)
+        header = _header(names)
         for row in reader:
-            if not any(cell.strip() for cell in row):
-                continue
-            if len(row) != len(header):
-                yield Line(reader.line_num, {}, "cells")
-            else:
-                yield Line(reader.line_num, dict(zip(header, row, strict=True)), _cells(row))
+            if any(cell.strip() for cell in row):
+                trouble = _cells(row) or ("cells" if len(row) != len(header) else "")
+                yield Line(reader.line_num, {} if trouble else dict(zip(header, row, strict=True)), trouble)
     except csv.Error:
         raise Refused("import.csv", line=reader.line_num) from None
 
 
+def _undecoded(cell: str) -> bool:
+    """Whether bytes in it were no UTF-8."""
+    return not cell.isascii() and any("\udc80" <= c <= "\udcff" for c in cell)
+
+
 def _cells(row: Iterable[Any]) -> str:
-    return "cell_too_long" if any(isinstance(cell, str) and len(cell) > CELL for cell in row) else ""
+    texts = [cell for cell in row if isinstance(cell, str)]
+    if any(map(_undecoded, texts)):
+        return "encoding"
+    return "cell_too_long" if any(len(cell) > CELL for cell in texts) else ""
 
 
 def _jsonl(data: bytes) -> Iterator[Line]:
-    for number, text in enumerate(_text(data).splitlines(), 1):
+    for number, text in enumerate(io.BytesIO(data.removeprefix(BOM_UTF8)), 1):
         if not text.strip():
             continue
         try:
-            row = json.loads(text)
+            row = json.loads(text.decode())
+        except UnicodeDecodeError:
+            yield Line(number, {}, "encoding")
         except (ValueError, RecursionError):
             yield Line(number, {}, "json")
-            continue
-        yield Line(number, row if isinstance(row, dict) else {}, "" if isinstance(row, dict) else "json")
+        else:
+            yield Line(number, row if isinstance(row, dict) else {}, "" if isinstance(row, dict) else "json")
 
 
 def _xlsx(data: bytes) -> Iterator[Line]:
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-        sheet = book.worksheets[0]
-        rows = sheet.iter_rows()
-        header = _header([cell.value for cell in next(rows, ())])
-        for number, row in enumerate(rows, 2):
-            values = [cell.value for cell in row]
-            if any(value not in (None, "") for value in values):
-                computed = any(cell.data_type == "f" for cell in row)
-                raw = {name: _plain(value) for name, value in zip(header, values, strict=False)}
-                yield Line(number, raw, "formula" if computed else _cells(values))
-    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, TypeError):
+        yield from _sheet(data)
+    except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError, TypeError, ParseError):
         raise Refused("import.xlsx") from None
+
+
+def _sheet(data: bytes) -> Iterator[Line]:
+    with ZipFile(io.BytesIO(data)) as packed:
+        unpacked = sum(one.file_size for one in packed.infolist())
+    if unpacked > min(LARGEST, MOST_SWELLING * len(data)):
+        raise Refused("import.too_large")
+    sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=False).worksheets[0]
+    # What the sheet says of its size is not asked: with a million rows of 16,384 columns reading would never end.
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(max_col=len(columns()) + 1)
+    named = [cell.value for cell in next(rows, ())]
+    while named and named[-1] in (None, ""):
+        named.pop()
+    header = _header(named)
+    for number, row in enumerate(rows, 2):
+        if number > LAST_ROW:
+            raise Refused("import.too_many", most=MOST_ROWS)
+        values = [cell.value for cell in row]
+        if any(value not in (None, "") for value in values):
+            yield _row(number, header, row, values)
+
+
+def _row(number: int, header: Sequence[str], row: Sequence[Any], values: Sequence[Any]) -> Line:
+    trouble = "formula" if any(cell.data_type == "f" for cell in row) else _cells(values)
+    if any(value not in (None, "") for value in values[len(header) :]):
+        trouble = trouble or "cells"
+    return Line(number, {name: _plain(value) for name, value in zip(header, values, strict=False)}, trouble)
 
 
 def _plain(value: Any) -> Any:

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 from hotline.text.letters import fold
 
 KINDS = ("person", "hotspot")
+EARLIEST = date(1990, 1, 1).toordinal() - date(1970, 1, 1).toordinal()  # no status begins before this day
 PERSON_STATUSES = (
     "addict", "user", "post_rehab", "psychosis_risk", "suspected_user", "suspected_addict", "retail_dealer",
 )  # fmt: skip
