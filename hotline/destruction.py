@@ -113,12 +113,19 @@ def _beside(session: Session, column: str, ids: Collection[int]) -> None:
             session.execute(table.delete().where(table.columns[column].in_(list(ids))))
 
 
+def _emptied(session: Session, owner: str, ids: Collection[int]) -> set[int]:
+    """Deletes owners' items; returns the subjects that hold nothing any more: an import's papers all share one key."""
+    touched = _subjects(session, owner, ids)
+    session.execute(delete(Item).where(Item.owner == owner, Item.owner_id.in_(list(ids))))
+    return touched - set(session.scalars(select(Item.subject_id).where(Item.subject_id.in_(touched)).distinct()))
+
+
 def records(session: Session, record_ids: Collection[int], out: Destroyed) -> None:
     """Destroys records of the registry with their versions, documents, periods, links and edges."""
     if not record_ids:
         return
     wanted = list(record_ids)
-    subjects = _subjects(session, "record", record_ids)
+    subjects = _emptied(session, "record", record_ids)
     subjects |= set(session.scalars(select(Record.subject_id).where(Record.id.in_(wanted))))
     vault.destroy(session, subjects)
     _postings(session, ("person", "hotspot"), record_ids)
