@@ -14,7 +14,8 @@ DERIVED = (
     "likely",
     "slang",
     "neutral",
-)  # come from the kinds of drugs and from [neutral]; likely: `marked` without
+    "substance",
+)  # come from the kinds of drugs and from [neutral]; likely: `marked` without; substance: a drug that is no act of use
 CATEGORIES = ("retail", "harbouring", "use", "trafficking", "psychosis", "treatment")
 _MAX_GAP = 40
 
@@ -36,6 +37,7 @@ class Frame:
     shows: float = 0.0
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()  # anywhere in the text
     firm: bool = False  # a word read without its marks does not count here
 
 
@@ -86,7 +88,12 @@ def load_cues(folder: Path = FOLDER) -> CueData:
         _read(read_toml(folder / name), draft)
     known = {*draft.classes, *DERIVED}
     for file, frame, line in draft.frames:
-        for one in (*(name for step in frame.steps for name in step), *frame.not_before, *frame.not_after):
+        for one in (
+            *(name for step in frame.steps for name in step),
+            *frame.not_before,
+            *frame.not_after,
+            *frame.unless,
+        ):
             if one not in known:
                 _refuse(file, line, f"a frame speaks of the class {one!r}, which does not exist")
     _check_names(draft, known)
@@ -171,7 +178,7 @@ def _number(file: TomlFile, value: object, name: str) -> float:
 def _frame(file: TomlFile, line: int, table: object) -> Frame:
     if not isinstance(table, dict) or not isinstance(table.get("match"), str):
         _refuse(file, line, 'a frame needs match = "class gap class"')
-    known = {"match", "conduct", "category", "danger", "weight", "shows", "not_before", "not_after", "firm"}
+    known = {"match", "conduct", "category", "danger", "weight", "shows", "not_before", "not_after", "unless", "firm"}
     if set(table) - known:
         _refuse(file, line, f"a frame has no field {min(set(table) - known)!r}")
     if table.get("category", "use") not in CATEGORIES:
@@ -186,6 +193,7 @@ def _frame(file: TomlFile, line: int, table: object) -> Frame:
         shows=_number(file, table.get("shows", 0.0), "shows"),
         not_before=file.texts(table, "not_before") if "not_before" in table else (),
         not_after=file.texts(table, "not_after") if "not_after" in table else (),
+        unless=file.texts(table, "unless") if "unless" in table else (),
         firm=table.get("firm") is True,
     )  # fmt: skip
 

@@ -21,6 +21,7 @@ _SUSPICIOUS = 0.85  # enough where nothing speaks of advertising or another matt
 _DECIDED = 1.8  # below this a category other than use is not shown where use is shown as well
 _SHOWN = 1.2  # and below this not at all
 _MINOR = 0.35  # what a second conduct of the same category adds
+_MOST_MINOR = 1.3  # and what all of them add at most: use shows itself in many small things
 _RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose
 _PLACES = frozenset(
     {"venue", "public", "home", "owner", "pupils", "come_home", "rent", "child"}
@@ -60,7 +61,7 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
 def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
     """All its words belong to the name of a place, a venue or a person (thôn Đá Bạc, nhà nghỉ Hoa Sim, anh Lương)."""
     kinds = set(taken[hit.start : hit.end])
-    if "" in kinds or hit.name in _PLACES or hit.name == "drug":
+    if "" in kinds or hit.name in _PLACES or hit.name in ("drug", "substance"):
         return False
     if kinds <= {"place", "hamlet"}:
         return True
@@ -91,7 +92,7 @@ def _relevant(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
     """Is it about drugs? The bar is lower where nothing speaks against it and more than slang speaks for it."""
     evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 2.2 else 1.0)
-    shown = any(one.frame.shows > 0 or any(hit.name == "drug" for hit in one.hits) for one in found)
+    shown = any(one.frame.shows > 0 or any(hit.name in ("drug", "substance") for hit in one.hits) for one in found)
     return evidence - against >= (_SUSPICIOUS if shown and not against else _RELEVANT)
 
 
@@ -128,7 +129,7 @@ def _evidence(hits: Hits, found: Sequence[Found]) -> float:
 def _drug_weight(one: Found) -> float:
     weight = 0.0
     for hit in one.hits:
-        if hit.name == "drug":
+        if hit.name in ("drug", "substance"):
             weight = max(weight, 3.0)
         elif hit.name == "slang" and len(one.hits) > 1:
             weight = max(weight, 1.0 if hit.loose else 1.4)
@@ -148,7 +149,7 @@ def _scores(found: Sequence[Found]) -> dict[str, float]:
 
 
 def _total(values: list[float]) -> float:
-    return max(values) + _MINOR * (sum(values) - max(values))
+    return max(values) + min(_MINOR * (sum(values) - max(values)), _MOST_MINOR)
 
 
 def _treatment(hits: Hits) -> float:

@@ -13,6 +13,8 @@ from hotline.text.sounds import coarse, far, hissed, near
 from hotline.text.token import Reading, Token
 
 _MAX_LEAVES = 64  # phrases that share one coarse key
+_DONE = frozenset({"sell", "buy", "deliver", "carry", "receive", "fetch", "store", "hand"})
+_ACTS = frozenset({"use_sure", "party_use", "under", "overdose_drug", "addict", "addicted", "raveful"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,22 @@ def find_hits(reading: Reading, book: CueBook) -> Hits:
     )
     seen = (hit for hit in meant if hit.name not in hidden or not _covered(hit, hidden[hit.name]))
     told = {token for hit in found if hit.name == "topic" for token in _folded(reading, hit)}
-    return Hits(reading, (hit for hit in seen if hit.name != "slang" or told.isdisjoint(_folded(reading, hit))))
+    kept = [hit for hit in seen if hit.name != "slang" or told.isdisjoint(_folded(reading, hit))]
+    return Hits(reading, (*_beside_drugs(kept), *_substances(kept)))
+
+
+def _beside_drugs(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """ "giao hàng trắng" is giao + hàng trắng: what is done gives its last word to the name of the drug."""
+    drugs = {hit.start for hit in hits if hit.name == "drug"}
+    for hit in hits:
+        gives = hit.name in _DONE and hit.end - hit.start > 1 and hit.end - 1 in drugs
+        yield replace(hit, end=hit.end - 1) if gives else hit
+
+
+def _substances(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Drugs that can be sold or carried, once more: "đập đá" and "dân chơi đá" name a drug, but not as goods."""
+    acts = {(hit.start, hit.end) for hit in hits if hit.name in _ACTS}
+    return (replace(hit, name="substance") for hit in hits if hit.name == "drug" and (hit.start, hit.end) not in acts)
 
 
 def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:

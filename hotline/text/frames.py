@@ -32,7 +32,7 @@ def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
     """Every frame at every place where its first step stands; at each, the nearest hits that complete it."""
     found: list[Found] = []
     for frame in frames:
-        if not all(hits.any(*step) for step in frame.steps):
+        if not all(hits.any(*step) for step in frame.steps) or hits.any(*frame.unless):
             continue
         for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
             row = _complete(hits, frame, 1, (first,))

@@ -13,6 +13,7 @@ from hotline.text.frames import Found
 _ENOUGH = 2.5  # from here on the alarm is raised
 _REACH = 8  # how many syllables fear, and in speech the past, reach
 _REACH_WRITTEN = 15
+_REACH_HEAD = 40
 _BACKGROUND = frozenset({"drug", "high", "under", "rave", "inject", "use_sure"})  # what is true of somebody for years
 
 
@@ -63,10 +64,11 @@ def _taken_away(hits: Hits, start: int, end: int) -> float:
     """What denial, fear, the past, a good end and habit take from a danger word, as a number below or at zero."""
     if _denied(hits, start) or _before(hits, ("fear",), start, _REACH):
         return -10.0
-    loss = -2.0 if _in_sentence(hits, "over", start, end) else 0.0
+    ended = _in_sentence(hits, "over", start, end)
+    loss = -2.0 if ended else 0.0
     if _before(hits, ("habit", "often"), start, 3):
         loss -= 2.5
-    elif not _governed(hits, start):
+    elif ended or not _governed(hits, start):
         loss -= 3.0 if _in_sentence(hits, "past", start, end) else 0.0
         loss -= 1.5 if _before(hits, ("habit",), start, 12) else 0.0
     return loss
@@ -101,7 +103,8 @@ def _in_sentence(hits: Hits, name: str, start: int, end: int) -> bool:
     """The word stands near, in the sentence of the danger; speech has no stops, so there it must stand nearer."""
     tokens = hits.reading.tokens
     reach = _REACH if hits.reading.voice else _REACH_WRITTEN
-    near = range(max(0, start - reach), min(len(tokens), end + reach))
+    before = reach if hits.reading.voice else _REACH_HEAD  # "Đêm qua …" at the head holds for the whole sentence
+    near = range(max(0, start - before), min(len(tokens), end + reach))
     return any(hits.at(name, at) is not None and tokens[at].sentence == tokens[start].sentence for at in near)
 
 
