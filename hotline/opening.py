@@ -1,7 +1,7 @@
 """Private halves: what opens. Intake and everything under channels/ may not import this module (import contract)."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import mlkem, x25519
@@ -21,6 +21,8 @@ class PrivateKey:
     """One HPKE private key, 96 raw bytes: the ML-KEM-768 seed then the X25519 scalar."""
 
     raw: bytes
+    # The library's form, made when first needed: making it costs more than opening. It lives as long as this value.
+    _made: list[MLKEM768X25519PrivateKey] = field(default_factory=list, init=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.raw) != PRIVATE:
@@ -32,10 +34,14 @@ class PrivateKey:
         return cls(secrets.token_bytes(PRIVATE))
 
     def _pair(self) -> MLKEM768X25519PrivateKey:
-        return MLKEM768X25519PrivateKey(
-            mlkem.MLKEM768PrivateKey.from_seed_bytes(self.raw[:SEED]),
-            x25519.X25519PrivateKey.from_private_bytes(self.raw[SEED:]),
-        )
+        if not self._made:
+            self._made.append(
+                MLKEM768X25519PrivateKey(
+                    mlkem.MLKEM768PrivateKey.from_seed_bytes(self.raw[:SEED]),
+                    x25519.X25519PrivateKey.from_private_bytes(self.raw[SEED:]),
+                )
+            )
+        return self._made[0]
 
     def public(self) -> PublicKey:
         """The public half."""

@@ -166,10 +166,11 @@ def _terms(session: Session, keys: IndexKeys, asked: Asked) -> tuple[list[int], 
     for purpose, values in ((Purpose.PHONE, asked.phones), (Purpose.PLATE, asked.plates)):
         wanted |= {keys.term(purpose, value): "" for value in values}
     wanted |= {keys.term(Purpose.WORD, word): word for word in asked.words}
-    known = postings.counts(session, "tip", [*wanted, *_phrase_terms(keys, asked)])
+    phrased = _phrase_terms(keys, asked)
+    measured = postings.measure(session, "tip", list({**wanted, **phrased}))
+    known, unposted = measured.known, measured.unposted
     # Words that say nothing have no posting; a phrase is found by the others and verified as a whole.
-    wanted |= {term: word for term, word in _phrase_terms(keys, asked).items() if known[term]}
-    unposted = postings.unposted(session, "tip", list(wanted))
+    wanted |= {term: word for term, word in phrased.items() if known[term]}
     ignored = tuple(dict.fromkeys(wanted[term] for term in wanted if term in unposted and wanted[term]))
     terms = sorted((term for term in wanted if term not in unposted), key=lambda term: known.get(term, 0))
     return terms, ignored
