@@ -4,6 +4,7 @@ Runs under the grouping lock inside the pipeline's final transaction. Holds no k
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -36,8 +37,7 @@ class Read:
     text: TextPart
     address: Address
     parts: list[Part]
-    talk_id: int | None
-    talk_version: int
+    talk: Conversation | None
     tip_id: int | None  # the tip that this part replaces; None makes a new one
     lead_id: int | None  # the lead that it joins without asking: an answer, an addition, a late part
     joins: str
@@ -88,7 +88,8 @@ def _check_unchanged(session: Session, read: Read) -> None:
     """Another worker may have kept a part of this conversation meanwhile: then everything is read again."""
     query = select(Conversation.id, Conversation.version).where(Conversation.thread == read.claimed.thread)
     talk = session.execute(query).one_or_none() if read.text.kind != Kind.ADD else None
-    if (talk.id, talk.version) != (read.talk_id, read.talk_version) if talk else read.talk_id is not None:
+    before = (read.talk.id, read.talk.version) if read.talk else None
+    if (tuple(talk) if talk else None) != before:
         raise Retry("conversation.changed")
 
 
@@ -234,22 +235,20 @@ def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None
     """Writes the conversation with its transcript, and the receipt that the code finds."""
     if read.text.kind == Kind.ADD:
         return
-    talk = session.get(Conversation, read.talk_id) if read.talk_id is not None else None
-    is_new = talk is None
-    if talk is None:
-        talk = Conversation(
-            id=new_id(), thread=read.claimed.thread, tip_id=tip_id, opened_at=read.claimed.at, version=0
-        )
-    if is_new or talk.transcript is not None:
-        talk.version += 1
+    talk = read.talk
+    talk_id, opened_at = (talk.id, talk.opened_at) if talk else (new_id(), read.claimed.at)
+    values = _way_back(worker, talk_id, opened_at, read)
+    if talk is None or talk.transcript is not None:
+        version = talk.version + 1 if talk else 1
         full = len(conversation.wording(read.parts)) > conversation.LARGEST
-        seal = conversation.seal_transcript
-        talk.transcript = None if full else seal(worker.passing, talk.id, talk.version, read.parts)
-    _way_back(worker, talk, read)
-    if is_new:
-        session.add(talk)
+        sealed = None if full else conversation.seal_transcript(worker.passing, talk_id, version, read.parts)
+        values |= {"version": version, "transcript": sealed}
+    if talk is not None:
+        session.execute(update(rows_of(Conversation)).where(Conversation.id == talk_id).values(values))
+    else:
+        first = {"id": talk_id, "thread": read.claimed.thread, "tip_id": tip_id, "opened_at": opened_at}
+        session.execute(insert(rows_of(Conversation)).values(first | values))
         _receipt(session, read.claimed.code, tip_id)
-    session.flush()
     if read.joins == "answer" and read.lead_id is not None:
         session.execute(
             update(Conversation)
@@ -258,16 +257,20 @@ def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None
         )
 
 
-def _way_back(worker: Worker, talk: Conversation, read: Read) -> None:
+def _way_back(worker: Worker, talk_id: int, opened_at: int, read: Read) -> dict[str, Any]:
     """The newest part says how to answer, in which language, and until when."""
     at = read.claimed.at
-    talk.sender = read.lookups[0] if read.lookups else None
-    talk.channel, talk.lang = read.claimed.channel, read.text.lang
-    if read.address.replyable:
-        talk.address = conversation.seal_address(worker.passing, talk.id, read.address)
-    # The end is rounded from the first: told to the second it would tell for a month when the citizen wrote.
-    talk.last_at, talk.until = at, coarse(at + conversation.RETURN_WINDOW)
-    talk.closes_at = conversation.closing_time(talk.opened_at, at, read.text.kind)
+    address = conversation.seal_address(worker.passing, talk_id, read.address) if read.address.replyable else None
+    return {
+        "sender": read.lookups[0] if read.lookups else None,
+        "channel": read.claimed.channel,
+        "lang": read.text.lang,
+        "last_at": at,
+        # The end is rounded from the first: told to the second it would tell for a month when the citizen wrote.
+        "until": coarse(at + conversation.RETURN_WINDOW),
+        "closes_at": conversation.closing_time(opened_at, at, read.text.kind),
+        **({"address": address} if address else {}),
+    }
 
 
 def _receipt(session: Session, code: bytes, tip_id: int) -> None:

@@ -40,17 +40,21 @@ def sealing_keys(
 
     Raises Untrusted when a MAC is wrong or when there is no unit to seal to: whoever was about to seal must wait.
     """
-    query = select(UnitKey, Unit).join(Unit, Unit.id == UnitKey.unit_id).where(UnitKey.state == "current")
+    query = (
+        select(Unit.id, Unit.kind, Unit.commune, UnitKey.id.label("key_id"), UnitKey.public, UnitKey.mac)
+        .join(Unit, Unit.id == UnitKey.unit_id)
+        .where(UnitKey.state == "current")
+    )
     if unit_ids is None:
         query = query.where(Unit.kind.in_(list(kinds)))
     else:
         query = query.where(Unit.id.in_(list(unit_ids)))
     found = []
-    for key, unit in session.execute(query.order_by(Unit.id)):
-        wanted = roster_mac(roster, unit.id, key.id, unit.kind, unit.commune, key.public)
-        if not hmac.compare_digest(wanted, key.mac):
+    for unit in session.execute(query.order_by(Unit.id)):
+        wanted = roster_mac(roster, unit.id, unit.key_id, unit.kind, unit.commune, unit.public)
+        if not hmac.compare_digest(wanted, unit.mac):
             raise Untrusted("unit.mac", unit=unit.id)
-        found.append(UnitPublic(unit.id, key.id, unit.kind, unit.commune, PublicKey(key.public)))
+        found.append(UnitPublic(unit.id, unit.key_id, unit.kind, unit.commune, PublicKey(unit.public)))
     if not found:
         raise Untrusted("unit.none")
     return tuple(found)
