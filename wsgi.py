@@ -50,7 +50,7 @@ class Parts:
 
         if not process:
             return Database(make_engine(self.settings.database_url, ping=False))  # intake tries twice anyway
-        engine = make_engine(self.settings.database_url)
+        engine = make_engine(self.settings.database_url, ping=process != "worker")  # so does the worker's loop
         return Database(engine, audit.appender(self.ring(process), clock.now))
 
     @cached_property
