@@ -140,6 +140,7 @@ def grant(session: Session, by: Viewer, officer: Officer, code: str, now: int) -
     if not secrets.compare_digest(typed, code_of(officer.public).replace("-", "")):
         raise Refused("officer.code")
     given = unit_keys.share(session, by.holder, officer.unit_id, officer.id, PublicKey(officer.public))
+    officer.granted_by = by.officer_id
     audit.record(session, by.officer_id, "officer.granted", "officer", [officer.id, *given])
     settle(session, officer)
 
@@ -149,7 +150,13 @@ def _drop_access(session: Session, officer: Officer) -> None:
     session.execute(delete(OfficerSession).where(OfficerSession.officer_id == officer.id))
     held = select(UnitKeyHolder.unit_key_id).where(UnitKeyHolder.officer_id == officer.id)
     session.execute(update(UnitKey).where(UnitKey.id.in_(held), UnitKey.state == "current").values(due=True))
+    _hand_back(session, officer)
+
+
+def _hand_back(session: Session, officer: Officer) -> None:
+    """Takes the unit's keys from an officer; a colleague has to hand them over again."""
     session.execute(delete(UnitKeyHolder).where(UnitKeyHolder.officer_id == officer.id))
+    officer.granted_by = None
 
 
 def revoke(session: Session, officer: Officer, *, by: int | None) -> None:
@@ -166,22 +173,37 @@ def revoke(session: Session, officer: Officer, *, by: int | None) -> None:
 
 
 def move(session: Session, officer: Officer, role: str, unit_id: int | None, *, by: int) -> None:
-    """Gives an officer another role or unit: what he held is taken, a colleague of the new unit grants anew."""
+    """Gives an officer another role or unit: what he held is taken, a colleague of the new unit grants anew.
+
+    A shift lead decides what others propose, so nobody alone makes one: his colleague hands him the key once more.
+    Raises Refused `officer.no_colleague` where there is none who could.
+    """
     if officer.id == by:
         raise Refused("officer.self")
     if officer.state == "revoked":
         raise Refused("officer.revoked")
     check_place(session, role, unit_id)
     session.execute(delete(OfficerSession).where(OfficerSession.officer_id == officer.id))
-    same_unit = officer.unit_id == unit_id
+    same_unit, raised = officer.unit_id == unit_id, role == permissions.LEADER != officer.role
     if not same_unit:
         _drop_access(session, officer)
+    elif raised and officer.state == "active":
+        _need_colleague(session, officer)
+        _hand_back(session, officer)
     officer.role, officer.unit_id = role, unit_id
-    if officer.state == "active" and not same_unit:
+    if officer.state == "active" and (raised or not same_unit):
         officer.state = "enrolled"
     session.flush()
     settle(session, officer)
     audit.record(session, by, "officer.moved", "officer", [officer.id], codes={"role": role})
+
+
+def _need_colleague(session: Session, officer: Officer) -> None:
+    others = select(Officer.id).where(
+        Officer.unit_id == officer.unit_id, Officer.id != officer.id, Officer.state == "active"
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise Refused("officer.no_colleague")
 
 
 def reset(session: Session, officer: Officer, *, by: int, second: int, now: int) -> str:

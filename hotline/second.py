@@ -48,7 +48,8 @@ def decide(
     """Decides an open proposal. `leads` are those that it rests on: who acted on one cannot be the second officer.
 
     Raises NotFound, Conflict (decided meanwhile), or Refused for his own proposal, for somebody who acted on the lead
-    before, and for whoever made the proposer's account or had his own made by him.
+    before, for whoever made the proposer's account or had his own made by him, and for two accounts of one maker as
+    long as nobody else stands for them.
     """
     row = session.get(Approval, approval_id)
     if row is None or row.kind != kind:
@@ -84,13 +85,14 @@ def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable
     """Raises Refused unless this officer can be the second one."""
     if viewer.officer_id == proposer:
         raise Refused("approval.own")
-    made = dict(
-        session.execute(
-            select(Officer.id, Officer.created_by).where(Officer.id.in_([viewer.officer_id, proposer]))
-        ).all()
-    )
+    both = (viewer.officer_id, proposer)
+    made = dict(session.execute(select(Officer.id, Officer.created_by).where(Officer.id.in_(both))).all())
     if made.get(proposer) == viewer.officer_id or made.get(viewer.officer_id) == proposer:
         raise Refused("approval.made_account")
+    maker = made.get(proposer)
+    one_maker = maker is not None and maker == made.get(viewer.officer_id)
+    if maker is not None and one_maker and not all(_vouched(session, one, maker) for one in both):
+        raise Refused("approval.one_maker")
     wanted = list(leads)
     if wanted:
         acted = select(LeadEvent.seq).where(
@@ -98,6 +100,22 @@ def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable
         )
         if session.scalar(acted.limit(1)) is not None:
             raise Refused("approval.acted_before")
+
+
+def _vouched(session: Session, officer_id: int, maker: int) -> bool:
+    """Whether anybody but the account's maker stands for the person behind it.
+
+    That is who handed him his unit's key, if the maker did not make that one too; otherwise who stands for that one.
+    """
+    seen: set[int] = set()
+    one: int | None = officer_id
+    while one is not None and one not in seen:
+        seen.add(one)
+        row = session.execute(select(Officer.created_by, Officer.granted_by).where(Officer.id == one)).one_or_none()
+        if row is None or row.created_by != maker:
+            return row is not None
+        one = row.granted_by if row.granted_by != maker else None
+    return False
 
 
 def open_ones(session: Session, kinds: Iterable[str]) -> list[Approval]:

@@ -28,6 +28,7 @@ SENTENCES: Mapping[str, Any] = {
     "officer.login_form": lazy_gettext("A login has 2 to 60 letters without marks, digits, dots or dashes."),
     "officer.login_taken": lazy_gettext("This login is taken."),
     "officer.name_form": lazy_gettext("A name has 1 to 120 characters."),
+    "officer.no_colleague": lazy_gettext("Nobody else of the unit could hand this officer its key once more."),
     "officer.role": lazy_gettext("There is no such role."),
     "officer.role_kind": lazy_gettext("This role belongs to another kind of unit."),
     "officer.not_enrolled": lazy_gettext("This officer has not enrolled yet."),
@@ -39,6 +40,9 @@ SENTENCES: Mapping[str, Any] = {
     "officer.unknown": lazy_gettext("There is no such officer."),
     "four_eyes.same": lazy_gettext("This takes two people, and neither is the one concerned."),
     "approval.own": lazy_gettext("Nobody approves his own proposal."),
+    "approval.one_maker": lazy_gettext(
+        "One person made both your accounts, and nobody else stands for one of them: somebody else has to decide."
+    ),
     "approval.made_account": lazy_gettext("One of you made the other's account: somebody else has to decide."),
     "approval.acted_before": lazy_gettext("You have acted on this lead before: somebody else has to decide."),
     "approval.decided": lazy_gettext("This has been decided meanwhile."),

@@ -166,7 +166,7 @@ def add_unit() -> ResponseReturnValue:
                 session, trust(the_board()), kind, form.get("unit_name", ""), form.get("commune") or None, [first],
                 by=viewer.officer_id, now=now(),
             )  # fmt: skip
-            first.unit_id = unit_id
+            first.unit_id, first.granted_by = unit_id, viewer.officer_id
             session.flush()
             accounts.settle(session, first)
     except HotlineError as error:

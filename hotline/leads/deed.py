@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
 from hotline import audit, joining, workflow
+from hotline.clock import MINUTE
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.tables import Lead, LeadEvent, ReceiptRow, Release, Tip
@@ -20,6 +21,7 @@ from hotline.officers import Viewer
 from hotline.runtime import Board
 
 LEASE_FIELDS = ("lease_by", "lease_until")
+QUARTER = 15 * MINUTE
 BACKWARDS = frozenset({"reopen", "recall", "return"})
 
 
@@ -161,7 +163,8 @@ def finish(deed: Deed, action: str, codes: Mapping[str, Any], words: str = "", *
     lead.version += 1
     lead.touched_at = now
     if lead.first_action_s is None:
-        lead.first_action_s = max(0, now - lead.opened_at)
+        # Beside the exact time of this act the exact duration would tell for good when the first citizen wrote.
+        lead.first_action_s = -(-max(0, now - lead.opened_at) // QUARTER) * QUARTER
     if words:
         item_id = officers_words.keep(deed.session, deed.board, lead, words, by=deed.viewer.officer_id, at=now)
     note(deed, lead, action, codes, item_id)

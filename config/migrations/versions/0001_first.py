@@ -660,6 +660,7 @@ def upgrade() -> None:
         sa.Column("invite", sa.LargeBinary(), nullable=True),
         sa.Column("invite_until", sa.BigInteger(), nullable=False),
         sa.Column("created_by", sa.BigInteger(), nullable=True),
+        sa.Column("granted_by", sa.BigInteger(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_officer_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_officer")),

@@ -65,6 +65,7 @@ class Officer(Base):
     invite: Mapped[bytes | None] = keyed("none", nullable=True, unique=True)
     invite_until: Mapped[int] = number(default=0)
     created_by: Mapped[int | None] = number(nullable=True)
+    granted_by: Mapped[int | None] = number(nullable=True)  # who handed him his unit's key: the second to vouch for him
     at: Mapped[int] = number(default=0)
 
 
