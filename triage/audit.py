@@ -13,6 +13,7 @@ from hotline import audit, second, trail
 from hotline.clock import DAY
 from hotline.db.engine import reading, writing
 from hotline.ids import read_number
+from triage import acts
 from triage.access import allowed, current_viewer
 from triage.language import ZONE
 from triage.session import fresh, go
@@ -78,7 +79,8 @@ def _page(form: Form, verified: audit.Verified | None = None) -> Response:
     if shown:
         # Looking at the trail leaves one too: which numbers were shown, not what they say.
         audit.seen(the_board().db, viewer.officer_id, "audit.read", "audit", [shown[-1], shown[0]])
-    page = render_template("audit/events.html", scope=trail.scope(viewer), filters=form, verified=verified, **values)
+    values |= {"scope": trail.scope(viewer), "filters": form, "verified": verified, "acts": acts}
+    page = render_template("audit/events.html", **values)
     return make_response(page)
 
 
