@@ -1,27 +1,32 @@
 """Real processes of a hotline under test: gunicorn and workers that can be killed, a provider that posts to them."""
 
+import multiprocessing
 import os
 import random
+import runpy
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
+from multiprocessing.context import ForkServerContext
+from multiprocessing.process import BaseProcess
 
 from twilio.request_validator import RequestValidator
 
+import wsgi
+from hotline.cli import serve
 from tests.world import PASSPHRASE, World
 
 TOKEN = "token-of-the-test-account"
 OWN_NUMBER = "+15005550006"
+PRELOADED = ("wsgi", "channels.app", "channels.senders", "gunicorn.app.wsgiapp", "hotline.jobs", "hotline.work")
 
 
 def free_port() -> int:
@@ -52,6 +57,31 @@ def environment(world: World, database_url: str, redis_url: str | None, port: in
     return {**{k: v for k, v in os.environ.items() if not k.startswith("HOTLINE_")}, **settings}
 
 
+def _become(name: str, port: int, env: dict[str, str], log: str) -> None:
+    """The body of a process under test: a group of its own, settings, log; then gunicorn or `hotline worker`."""
+    os.setsid()
+    os.environ.clear()
+    os.environ.update(env)
+    out = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    for stream in (1, 2):
+        os.dup2(out, stream)
+    if name != "web":
+        sys.argv = ["hotline", "worker"]
+        wsgi.main()
+        return
+    threads = int(env["HOTLINE_BOARD_THREADS"])
+    _python, _m, *sys.argv = serve.command("127.0.0.1", port, threads, "wsgi:create_intake()")
+    runpy.run_module("gunicorn", run_name="__main__")
+
+
+@cache
+def _nursery() -> ForkServerContext:
+    """Where processes are forked from: everything is imported there once, so that a start costs a tenth."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*PRELOADED, __name__])
+    return context
+
+
 @dataclass
 class Processes:
     """One web server and some workers; `kill` is SIGKILL to one of them and a new start."""
@@ -59,19 +89,13 @@ class Processes:
     env: Mapping[str, str]
     port: int
     log: str
-    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    running: dict[str, BaseProcess] = field(default_factory=dict)
 
     def start(self, name: str) -> None:
         """Starts "web" or a worker by name."""
-        web = ["serve", "--intake", "--port", str(self.port)]
-        with Path(self.log).open("ab") as log:
-            self.running[name] = subprocess.Popen(
-                [sys.executable, "-c", "import wsgi; wsgi.main()", *(web if name == "web" else ["worker"])],
-                env=dict(self.env),
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        process = _nursery().Process(target=_become, args=(name, self.port, dict(self.env), self.log))
+        process.start()
+        self.running[name] = process
 
     def kill(self, name: str) -> None:
         """SIGKILL to the whole process group, then a new start."""
@@ -81,16 +105,19 @@ class Processes:
     def stop(self, name: str, how: signal.Signals = signal.SIGTERM) -> None:
         """Ends a process group and waits for it."""
         process = self.running.pop(name)
-        with suppress(ProcessLookupError):
+        assert process.pid
+        try:
             os.killpg(process.pid, how)
-        process.wait(20)
+        except ProcessLookupError:  # it has no group of its own yet
+            process.kill()
+        process.join(20)
 
     def stop_all(self) -> None:
         """Ends everything, hard."""
         for name in list(self.running):
             self.stop(name, signal.SIGKILL)
 
-    def wait_ready(self, seconds: float = 30) -> None:
+    def wait_ready(self, seconds: float = 120) -> None:
         """Returns when the web server answers."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
