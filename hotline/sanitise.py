@@ -12,7 +12,7 @@ from hotline.text.letters import fold
 SHORTEST = 4  # letters of a folded phrase; shorter ones would be found everywhere
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"[\d\s.\-()+]{8,}")
-# "nhà tôi" tells where the sender lives by what stands beside it; on the board it reads better unmasked.
+# Wider than what the board masks: here a phrase too many is only looked at once more.
 _HOME = re.compile(r"\b(?:nhà|nha|xóm|xom|vườn|vuon|ngõ|ngo)\s+(?:tôi|toi|tui|tao|mình|minh|choa)\b", re.IGNORECASE)
 
 

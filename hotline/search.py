@@ -195,7 +195,7 @@ def _texts(contents: dict[str, bytes]) -> tuple[str, str]:
     text = conversation.wording(conversation.parts_of(contents["text"])) if "text" in contents else ""
     if not text or "findings" not in contents:
         return text, ""
-    return text, masking.mask(text, masking.spans(findings_codec.from_json(contents["findings"])))
+    return text, masking.mask(text, masking.spans(findings_codec.from_json(contents["findings"]), text))
 
 
 def _hits(opened: Iterable[tuple[Tip, Lead, str, str]], asked: Asked, readers: Readers) -> tuple[Hit, ...]:

@@ -249,7 +249,7 @@ def _tip(tip: Tip, edge: Membership, items: list[Item], opened: dict[int, bytes]
     words = {item.kind: opened[item.id] for item in items if item.id in opened}
     plain = conversation.wording(conversation.parts_of(words["text"])) if "text" in words else ""
     found = findings_codec.from_json(words["findings"]) if "findings" in words else None
-    masks = masking.spans(found) if found is not None else ((0, len(plain)),)
+    masks = masking.spans(found, plain) if found is not None else ((0, len(plain)),)
     view = TipView(
         id=tip.id,
         channel=tip.channel,
