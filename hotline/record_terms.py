@@ -51,8 +51,9 @@ def hotspot_words(
 ) -> HotspotWords:
     """A hotspot's record as written: its name is read as a tip's landmark would be; an alley in it is a road."""
     folded, kind = " ".join(fold(name).split()), fold(place_kind)
-    spoken = name if folded.startswith(kind) else f"{place_kind} {name}"
-    found = understand(spoken, channel="sms", at=0, readers=readers)
+    found = understand(name, channel="sms", at=0, readers=readers)
+    if not folded.startswith(kind) and not any(one.kind for one in found.landmarks):
+        found = understand(f"{place_kind} {name}", channel="sms", at=0, readers=readers)  # "Sao Mai", a karaoke bar
     rest = "" if found.hamlets else folded.removeprefix(kind).strip()
     landmarks = found.landmarks or ((Landmark(kind, rest, "", ()),) if rest or kind else ())
     hamlets = [one for one in (hamlet_of(hamlet), *found.hamlets) if one is not None]

@@ -56,12 +56,13 @@ class PlacesData:
 
 @dataclass(frozen=True, slots=True)
 class LandmarkKind:
-    """One kind of venue or spot; `short` kinds are everyday words without marks."""
+    """One kind of venue or spot; `short` kinds are everyday words without marks, `named` ones may bear a name."""
 
     kind: str
     sort: str
     words: tuple[str, ...]
     short: bool
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def load_landmarks(folder: Path = FOLDER) -> LandmarksData:
         name, sort = entry.get("kind"), entry.get("sort")
         if not isinstance(name, str) or sort not in ("venue", "spot", "object", "house"):
             file.refuse("a [[kind]] needs kind, and sort: venue, spot, object or house", "kind")
-        kinds.append(LandmarkKind(name, sort, file.texts(entry, "words"), bool(entry.get("short", False))))
+        short, named = bool(entry.get("short", False)), bool(entry.get("named", False))
+        kinds.append(LandmarkKind(name, sort, file.texts(entry, "words"), short, named))
     return LandmarksData(
         tuple(kinds), file.texts(words, "near"), file.texts(words, "traits"), file.texts(words, "names"),
         file.texts(words, "stops"), file.words("heard"),

@@ -88,9 +88,10 @@ def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
     if last not in words.givens or start == 0 or scan.apart(start) or scan.taken[start - 1]:
         return False
     before = scan.tokens[start - 1]
-    if before.toned in words.strong_families:
+    if before.toned in words.strong_families and (before.capital or before.toned not in words.before):
         return True
-    if before.folded in words.families and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
+    family = before.toned in words.toned_families if before.written_with_marks else before.folded in words.families
+    if family and before.folded not in ("ha", "la", "quan", "xa", "tu", "lai"):
         return before.capital or not scan.reading.marked or scan.reading.voice
     if " ".join(token.folded for token in scan.tokens[start : mention.end]) not in words.everyday:
         return False

@@ -62,6 +62,10 @@ def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -
     if not can_be(scan, words.givens, words, end - 1) or _is_birth(scan, end - 1):
         return False
     lower = not all(token.capital for token in scan.tokens[start:end])
+    if lower and end - start > 2 and all(token.capital for token in scan.tokens[start : end - 1]):
+        return False  # "Nguyen Tuong Vy nhan tien": the capitals end before the last word
+    if lower and all(token.capital for token in scan.tokens[start + 1 : end]):
+        return False  # "la Pham Minh Dat": they begin behind the first
     cued = _cued(scan, words, start, end)
     if lower and (scan.cased or not scan.reading.marked) and not cued:
         return False

@@ -92,6 +92,8 @@ def _named(scan: Scan, words: HamletWords, at: int, careful: bool, place_starts:
     tokens = scan.tokens
     if at >= len(tokens) or (scan.apart(at) and tokens[at].gap.strip(" .:") != ""):
         return 0
+    if tokens[at].sentence != tokens[at - 1].sentence:
+        return 0  # "trong xóm. Nhờ …"
     if tokens[at].toned[0].isdigit():
         return at + 1 if len(tokens[at].toned) <= 4 and not _counts(scan, at) else 0
     known = words.names.at(tokens, scan.keys, at)

@@ -12,9 +12,10 @@ from hotline.text.letters import fold, set_of
 from hotline.text.phonetics import misheard_phrases
 from hotline.text.phrases import Found, Phrases
 from hotline.text.scan import Scan
-from hotline.text.venues import Kind, LandmarkWords, bare_venue, is_owner, venue_name
+from hotline.text.venues import Kind, LandmarkWords, bare_venue, is_owner, known_name, venue_name
 
 _THINGS = frozenset({"net", "game", "bar", "spa", "pub", "hotel"})  # one word that names a thing as often as a place
+_NAMED_IN_SPEECH = frozenset({"suoi", "deo", "tram bom"})
 _NAMES_TOO = set_of("bac hoa ngoc phat mai gio hai thanh sen pho moc")  # stops that, folded, are names as well
 
 
@@ -29,6 +30,8 @@ class KindLike(Protocol):
     def words(self) -> tuple[str, ...]: ...
     @property
     def short(self) -> bool: ...
+    @property
+    def named(self) -> bool: ...
 
 
 def build_landmarks(
@@ -41,7 +44,11 @@ def build_landmarks(
     givens: Iterable[str],
 ) -> LandmarkWords:
     """Make config.catalog.lexicon.LandmarksData ready."""
-    listed = [(word, Kind(fold(kind.kind), kind.sort, kind.short, fold(word))) for kind in kinds for word in kind.words]
+    listed = [
+        (word, Kind(fold(kind.kind), kind.sort, kind.short, fold(word), kind.named))
+        for kind in kinds
+        for word in kind.words
+    ]
     closed = frozenset(word for phrase in stops for word in phrase.split())
     known = tuple(names)
     said = {name.lower() for name in known}
@@ -108,10 +115,10 @@ def _landmark(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts:
         if found is None or (found[0] == found[1] and scan.keys[kind.start] in _THINGS):
             return None
         return _taken(scan, words, name, kind.start, kind.end, *found)
-    if kind.value.short and not _meant(scan, words, kind):
+    if kind.value.short and not _meant(scan, words, kind, place_starts):
         return None
     if kind.value.sort == "object":
-        return _taken(scan, words, name, kind.start, kind.end, kind.end, _traits_end(scan, words, kind.end))
+        return _taken(scan, words, name, kind.start, kind.end, kind.end, _object_end(scan, words, kind, place_starts))
     start, end, near = _spot_name(scan, words, kind, place_starts)
     if kind.value.sort == "house" and not near:
         return None
@@ -141,13 +148,15 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
     return Landmark(kind, said, " ".join(token.toned for token in tokens) if marked else "", spans)
 
 
-def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> bool:
-    """Whether a short everyday word is a place here: it has a trait, or something is near to it."""
+def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]) -> bool:
+    """Whether a short everyday word is a place here: it has a trait or a name, or something is near to it."""
     first = scan.tokens[kind.start]
     if not first.written_with_marks:  # cho is not chợ, den is not đền
         after = scan.tokens[kind.end].folded if kind.end < len(scan.tokens) else ""
         return first.folded == "truong" and after == "cap" and not scan.reading.marked
-    if kind.end - kind.start > 1 or _traits_end(scan, words, kind.end) > kind.end:
+    if kind.value.sort == "spot" or kind.end - kind.start > 1:
+        return True
+    if _object_end(scan, words, kind, place_starts) > kind.end:
         return True
     before = words.near.at(scan.tokens, scan.keys, kind.start - 1) if kind.start else None
     return before is not None and before.end == kind.start and scan.tokens[kind.start].written_with_marks
@@ -162,6 +171,22 @@ def _traits_end(scan: Scan, words: LandmarkWords, at: int) -> int:
     return at
 
 
+def _object_end(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]) -> int:
+    """The end of an object with its traits, or with the name it bears: suối Nước Sốt, chợ Đình Sơn, đèo Ngang."""
+    end = _traits_end(scan, words, kind.end)
+    if end > kind.end or not kind.value.named:
+        return end
+    lower = not scan.cased and kind.value.kind in _NAMED_IN_SPEECH
+    while end < len(scan.tokens) and end - kind.end < 2 and not scan.apart(end) and not scan.taken[end]:
+        token = scan.tokens[end]
+        ends = token.number or token.expanded or token.toned in words.stops or place_starts[end]
+        if ends or not (lower or (scan.cased and token.capital)):
+            break
+        end += 1
+    goes_on = end < len(scan.tokens) and scan.tokens[end].capital and not scan.apart(end) and not place_starts[end]
+    return kind.end if goes_on and end - kind.end == 2 else end
+
+
 def _spot_name(
     scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]
 ) -> tuple[int, int, bool]:
@@ -172,9 +197,11 @@ def _spot_name(
         if scan.apart(at) or scan.taken[at]:
             break
         near = words.near.at(scan.tokens, scan.keys, at)
-        found = (
-            _object_at(scan, words, near.end, kind.value.sort == "spot") if near else _end_of_hamlet(scan, words, at)
-        )
+        loose = kind.value.sort == "spot"
+        found = _object_at(scan, words, near.end, loose, place_starts) if near else None
+        found = found or _end_of_hamlet(scan, words, at)
+        if found is None and at == end and loose:
+            found = _object_at(scan, words, at, loose, place_starts, bare=False)
         if found:
             return found[0], found[1], True
     if kind.value.kind == "chan cau" and end == kind.end:
@@ -188,10 +215,12 @@ def _end_of_hamlet(scan: Scan, words: LandmarkWords, at: int) -> tuple[int, int]
     return (at, found.end) if found and found.value.kind in ("cuoi xom", "dau xom") else None
 
 
-def _object_at(scan: Scan, words: LandmarkWords, at: int, loose: bool) -> tuple[int, int] | None:
-    """(start, end) of the object that a spot is near to: "lò gạch cũ", "trường cấp 2"."""
+def _object_at(
+    scan: Scan, words: LandmarkWords, at: int, loose: bool, place_starts: Sequence[int], *, bare: bool = True
+) -> tuple[int, int] | None:
+    """(start, end) of the object that a spot is near to: "lò gạch cũ", "trường cấp 2"; not `bare`: only with a name."""
     again = words.near.at(scan.tokens, scan.keys, at) if at < len(scan.tokens) else None
-    deeper = _object_at(scan, words, again.end, loose) if again else None
+    deeper = _object_at(scan, words, again.end, loose, place_starts, bare=bare) if again else None
     if deeper:
         return deeper
     if at < len(scan.tokens) and scan.tokens[at].folded in ("cai", "con", "khu", "ngay") and not scan.taken[at]:
@@ -199,14 +228,19 @@ def _object_at(scan: Scan, words: LandmarkWords, at: int, loose: bool) -> tuple[
     found = words.kinds.at(scan.tokens, scan.keys, at) if at < len(scan.tokens) else None
     if found is None or found.value.sort == "house" or any(scan.taken[at : found.end]) or scan.apart(at):
         return None
-    end = _traits_end(scan, words, found.end)
+    end = _object_end(scan, words, found, place_starts)
+    if not bare and (end == found.end or found.value.sort != "object"):
+        return None
     unmarked = not scan.tokens[at].written_with_marks and (scan.reading.marked or not loose)
-    bare = found.value.short and end == at + 1 and unmarked
-    return None if bare or (found.value.short and found.value.sort == "venue") else (at, end)
+    everyday = found.value.short and end == at + 1 and unmarked
+    return None if everyday or found.value.sort == "venue" else (at, end)
 
 
 def _bridge(scan: Scan, words: LandmarkWords, at: int, place_starts: Sequence[int]) -> int:
-    """The end of a bridge's name: one or two syllables (chân cầu Phủ, gầm cầu Linh Cảm)."""
+    """The end of a bridge's name: one or two syllables (chân cầu Phủ, gầm cầu Linh Cảm), or a well-known one."""
+    known = known_name(scan, words, at)
+    if known > at:
+        return known
     end = at
     while end < len(scan.tokens) and end - at < 2 and not scan.apart(end) and not scan.taken[end]:
         token = scan.tokens[end]

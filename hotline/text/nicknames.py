@@ -28,7 +28,9 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
         return 0
     _undo_teencode(scan, words, at)
     nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
-    if nick is None or any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end):
+    if nick is None:
+        return _told_freely(scan, words, at)
+    if any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end):
         return 0
     end = nick.end + (nick.end < len(scan.tokens) and not scan.tokens[nick.end].folded)
     told = introduced(scan, words, at) or scan.tokens[at].gap.strip() == "(" or _bracket_after(scan, end)
@@ -45,6 +47,17 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
     if title in SURE_TITLES or marked:
         return end if ends_name(scan, end) else 0
     return end if scan.tokens[at].capital and end < len(scan.tokens) and scan.taken[end] == "place" else 0
+
+
+def _told_freely(scan: Scan, words: NameWords, at: int) -> int:
+    """ "Bảy búa (Cao Xuân Bảy)", "biệt danh Sắc rèn": said to be a nickname, whatever its second word is."""
+    given, nick = scan.tokens[at], scan.tokens[at + 1]
+    end = at + 2
+    if not given.capital or nick.capital or nick.number or nick.expanded or any(scan.taken[at:end]):
+        return 0
+    closed = end >= len(scan.tokens) or scan.apart(end)
+    bracket = _bracket_after(scan, end) and scan.tokens[end].capital
+    return end if bracket or (introduced(scan, words, at) and closed) else 0
 
 
 _NO_GIVEN = set_of("anh em con ba bé cu tí chi cháu ông bà cô chú")

@@ -33,6 +33,7 @@ class PlaceWords:
     person: frozenset[str]
     everyday: frozenset[str]  # folded names
     families: frozenset[str]  # folded families of names.toml
+    toned_families: frozenset[str]
     strong_families: frozenset[str]  # toned ones that are no everyday words, and what they are misheard as
     givens: frozenset[str]
 
@@ -70,6 +71,7 @@ def build_place_words(
         frozenset(person),
         frozenset(fold(name) for name in everyday),
         frozenset(fold(name) for name in known),
+        frozenset(name.lower() for name in known),
         strong | frozenset(heard for name in strong for heard in misheard(name)),
         frozenset(fold(name) for name in givens),
     )

@@ -22,6 +22,7 @@ class Kind:
     sort: str  # venue | spot | object | house
     short: bool
     said: str = ""  # the words it was said with, folded and rightly spelt
+    named: bool = False  # an object that may bear a name of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,10 @@ def venue_name(
     None: a short kind ("quán", "tiệm") without a name is no landmark. `ends` as in places.place_ends.
     """
     name = end + 1 if scan.says(end, ("tên", "hiệu")) and not scan.apart(end) else end
-    known = _known(scan, words, end - 1) if kind.kind == "quan game" else 0
+    known = known_name(scan, words, end - 1) if kind.kind == "quan game" else 0
     if known > end:
         return end - 1, known  # quán net pro: "net" belongs to the kind and to the name
-    known = _known(scan, words, name)
+    known = known_name(scan, words, name)
     if known > name:
         return name, known
     stop = name
@@ -73,10 +74,12 @@ def _owner(scan: Scan, words: LandmarkWords, at: int) -> int:
     title, given = scan.tokens[at], scan.tokens[at + 1]
     if title.written not in _KEEPERS and not (not scan.reading.marked and title.folded in _FOLDED_KEEPERS):
         return 0
+    if given.toned in _NO_KEEPER:
+        return 0
     if given.capital:
         return at + 2
     loose = title.folded == "co" and not title.written_with_marks and given.folded in _AFTER_HAVING
-    return at + 2 if given.folded in words.givens and given.toned not in _NO_KEEPER and not loose else 0
+    return at + 2 if given.folded in words.givens and not loose else 0
 
 
 _NO_KEEPER = set_of("ta ấy đó này kia nào chủ hàng con cháu già bán hay em")
@@ -93,7 +96,7 @@ def is_owner(scan: Scan, start: int, end: int) -> bool:
     )
 
 
-def _known(scan: Scan, words: LandmarkWords, start: int) -> int:
+def known_name(scan: Scan, words: LandmarkWords, start: int) -> int:
     """The end of a well-known name that begins at `start`, 0 when none does."""
     if start >= len(scan.tokens) or (scan.apart(start) and scan.tokens[start].gap.strip(_QUOTES) != ""):
         return 0
@@ -127,16 +130,12 @@ def _ends(scan: Scan, words: LandmarkWords, start: int, at: int, ends: Sequence[
 
 
 def bare_venue(scan: Scan, words: LandmarkWords, at: int, ends: Sequence[int]) -> int:
-    """The end of a well-known venue's name said alone, with capitals, after a word of place ("hẹn tới Sao Đêm")."""
+    """The end of a well-known venue's name said alone: "hẹn tới Sao Đêm", "cuoi tuan Song Vang Thien Cam"."""
     token = scan.tokens[at]
-    if (
-        not token.capital
-        or at == 0
-        or ends[at]
-        or scan.apart(at)
-        or not scan.cased
-        or scan.tokens[at - 1].toned not in _LED
-    ):
+    if not token.capital or at == 0 or ends[at] or scan.apart(at) or not scan.cased:
         return 0
-    end = _known(scan, words, at)
-    return end if end - at >= 2 and all(one.capital or one.number for one in scan.tokens[at:end]) else 0
+    end = known_name(scan, words, at)
+    if end - at < 2 or not all(one.capital or one.number for one in scan.tokens[at:end]):
+        return 0
+    led = scan.tokens[at - 1].toned in _LED or (ends[end] and not scan.apart(end) and not scan.tokens[at - 1].capital)
+    return end if led else 0
