@@ -21,6 +21,7 @@ from hotline.officers import Viewer
 from hotline.runtime import Board
 
 FINAL = frozenset({"acknowledge", "claim", "take_over", "undo", "remark", "rerouted"})
+IN_HAND = frozenset({"new", "triaging"})
 RECEIPTS = {"assigned": "passed_on", "verifying": "passed_on", "review": "passed_on", "closed": "closed"}
 
 
@@ -63,7 +64,7 @@ def _main(events: list[LeadEvent], viewer: Viewer) -> LeadEvent:
 def _take_back(deed: Deed, event: LeadEvent, actions: set[str]) -> None:
     before: dict[str, Any] = event.codes.get("before", {})
     after: dict[str, Any] = event.codes.get("after", {})
-    if not all(rounding.same(name, getattr(deed.lead, name), value) for name, value in after.items()):
+    if not all(_stands(name, getattr(deed.lead, name), value) for name, value in after.items()):
         raise Conflict("undo.overtaken", version=deed.lead.version)
     past = {"before": dict(after), "state": deed.lead.state}
     deeds.apply(deed.lead, before)
@@ -77,6 +78,13 @@ def _take_back(deed: Deed, event: LeadEvent, actions: set[str]) -> None:
         _move_back(deed, event.codes["moved"], event.codes.get("born") or event.lead_id)
     if event.action == "not_same":
         _end(deed, Membership.verdict == "not_same")
+
+
+def _stands(name: str, present: Any, value: Any) -> bool:
+    """Whether a value is still what the decision made it; a lease that ends turns triaging to new, by no decision."""
+    if name == "state" and {present, value} <= IN_HAND:
+        return True
+    return rounding.same(name, present, value)
 
 
 def _end(deed: Deed, *conditions: Any) -> None:

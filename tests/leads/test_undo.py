@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from config.retention import periods
-from hotline import leads, sweep
+from hotline import leads, sweep, timers
 from hotline.clock import DAY
 from hotline.db.engine import reading
 from hotline.db.tables import Membership, Tip
@@ -92,6 +92,31 @@ def test_closing_is_undone_years_later(shift: Shift) -> None:
 
     assert facts(shift, lead_id) == before
     assert [entry.undone for entry in shift.open("alice", lead_id).history] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("login", ["alice", "lead"])
+def test_an_act_is_undone_after_its_officer_went_away_and_the_lease_ended(shift: Shift, login: str) -> None:
+    lead_id, alice = shift.tip(), shift.viewer("alice")
+    before = facts(shift, lead_id)
+    done = leads.change(shift.board, alice, lead_id, shift.lead(lead_id).version, {"category": "use"})
+    shift.clock.now += 3_600
+    timers.escalate(shift.worker.db, shift.clock.now)
+    assert shift.lead(lead_id).state == "new"
+
+    leads.undo(shift.board, shift.viewer(login), done.decision_id)
+    assert facts(shift, lead_id) == before
+
+
+def test_taking_up_again_is_undone_after_the_lease_ended(shift: Shift) -> None:
+    lead_id, alice = shift.tip(), shift.viewer("alice")
+    held = leads.hold(shift.board, alice, lead_id, shift.claim("alice", lead_id))
+    before = facts(shift, lead_id)
+    done = leads.wake(shift.board, alice, lead_id, held.version)
+    shift.clock.now += 3_600
+    timers.escalate(shift.worker.db, shift.clock.now)
+
+    leads.undo(shift.board, alice, done.decision_id)
+    assert facts(shift, lead_id) == before
 
 
 def test_a_split_lead_can_be_brought_together_again(shift: Shift) -> None:
