@@ -25,8 +25,7 @@ from hotline.officers import Viewer
 from hotline.runtime import Board
 from hotline.units import sealing_keys
 
-MOST = 200
-FILTERS = 20
+MOST, FILTERS = 200, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,8 @@ class Open:
     approval_id: int | None
     officer_id: int | None
     since: int
+    category: str = ""
+    commune: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ class Sheet:
     lines: tuple[Line, ...]
 
     @property
-    def done(self) -> bool:
-        """Whether somebody has acknowledged every line."""
+    def done(self) -> bool:  # somebody has acknowledged every line
         return all(line.acknowledged_at is not None for line in self.lines)
 
 
@@ -201,9 +201,8 @@ def _mine(viewer: Viewer, handover: Handover) -> bool:
 
 
 def _left(session: Session, handover_id: int) -> int:
-    query = select(func.count()).select_from(HandoverLine)
-    query = query.where(HandoverLine.handover_id == handover_id, HandoverLine.acknowledged_at.is_(None))
-    return session.scalar(query) or 0
+    mine = (HandoverLine.handover_id == handover_id, HandoverLine.acknowledged_at.is_(None))
+    return session.scalar(select(func.count()).select_from(HandoverLine).where(*mine)) or 0
 
 
 def _take(session: Session, viewer: Viewer, handover: Handover, now: int) -> None:
@@ -224,20 +223,24 @@ def _note(session: Session, board: Board, viewer: Viewer, handover_id: int, word
 
 def _open(session: Session, viewer: Viewer, now: int) -> Iterable[Open]:
     entitled = [matters.visible(viewer.unit_kind, viewer.unit_id), matters.IS_OPEN]
-    alarms = _leads(session, *entitled, Lead.alarm_at.is_not(None), Lead.alarm_ack_by.is_(None))
-    yield from (Open("alarm", lead.id, None, None, lead.alarm_at or 0) for lead in alarms)
+    unanswered = (Lead.alarm_at.is_not(None), Lead.alarm_ack_by.is_(None))
+    yield from (_of("alarm", lead, None, lead.alarm_at) for lead in _leads(session, *entitled, *unanswered))
     leases = _leads(session, *entitled, Lead.lease_by.is_not(None), Lead.lease_until > now)
-    yield from (Open("lease", lead.id, None, lead.lease_by, lead.lease_until - timers().lease) for lead in leases)
+    yield from (_of("lease", lead, lead.lease_by, lead.lease_until - timers().lease) for lead in leases)
     asked = select(Outbox.lead_id, func.max(Outbox.by)).where(Outbox.kind == "question").group_by(Outbox.lead_id)
     asker = {row.lead_id: row[1] for row in session.execute(asked)}
-    for lead in _leads(session, *entitled, Lead.state == "waiting"):
-        yield Open("waiting", lead.id, None, asker.get(lead.id), lead.touched_at)
-    for lead in _leads(session, *entitled, Lead.state == "review"):
-        yield Open("review", lead.id, None, lead.verified_by, lead.touched_at)
+    waiting = _leads(session, *entitled, Lead.state == "waiting")
+    yield from (_of("waiting", lead, asker.get(lead.id), lead.touched_at) for lead in waiting)
+    review = _leads(session, *entitled, Lead.state == "review")
+    yield from (_of("review", lead, lead.verified_by, lead.touched_at) for lead in review)
     late = _leads(session, *entitled, Lead.due_at <= now, Lead.lane == "main", Lead.state.not_in(("waiting", "review")))
-    yield from (Open("overdue", lead.id, None, lead.lease_by, lead.due_at or 0) for lead in late)
+    yield from (_of("overdue", lead, lead.lease_by, lead.due_at) for lead in late)
     for one in second.open_ones(session, ("release", "question", "person_link")):
         yield Open("approval", None, one.id, one.proposed_by, one.proposed_at)
+
+
+def _of(kind: str, lead: Lead, officer: int | None, since: int | None) -> Open:
+    return Open(kind, lead.id, None, officer, since or 0, lead.category, lead.commune)
 
 
 def _leads(session: Session, *conditions: object) -> list[Lead]:

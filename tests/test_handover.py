@@ -36,6 +36,14 @@ def test_what_is_open_is_written_down_with_the_chains_head(shift: Shift) -> None
     assert int(sheet.head.partition(":")[0]) > 0
 
 
+def test_what_is_open_says_what_and_where(shift: Shift) -> None:
+    busy(shift)
+    lines = handover.whats_open(shift.board, shift.viewer("alice"))
+
+    assert {(line.kind, line.commune) for line in lines} >= {("alarm", "18685")}
+    assert all(line.category for line in lines)
+
+
 def test_the_next_shift_takes_over_line_by_line(shift: Shift) -> None:
     busy(shift)
     given = handover.give(shift.board, shift.viewer("alice"))
