@@ -20,6 +20,8 @@ _RELEVANT = 1.5  # so much must show that drugs are meant
 _SUSPICIOUS = 0.85  # enough where nothing speaks of advertising or another matter: people write here for a reason
 _DECIDED = 1.8  # below this a category other than use is not shown where use is shown as well
 _SHOWN = 1.2  # and below this not at all
+_OTHERWISE = 1.5  # so much speaks of another matter
+_MENTIONED = 0.5  # what the bare word for a drug scores
 _MINOR = 0.35  # what a second conduct of the same category adds
 _MOST_MINOR = 1.3  # and what all of them add at most: use shows itself in many small things
 _RAMPAGE = ("weapon", "attack", "hostage", "raving")  # dangers that come from a person, not from a dose
@@ -90,6 +92,8 @@ def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
 
 def _relevant(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> bool:
     """Is it about drugs? The bar is lower where nothing speaks against it and more than slang speaks for it."""
+    if unwanted.other >= _OTHERWISE and max(_scores(found).values(), default=0.0) <= _MENTIONED and not danger:
+        return False  # drugs are only mentioned, and the matter is another
     evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 2.2 else 1.0)
     shown = any(one.frame.shows > 0 or any(hit.name in ("drug", "substance") for hit in one.hits) for one in found)

@@ -127,9 +127,10 @@ def _commune(scan: Scan, mention: Mention, gazetteer: Gazetteer, company: _Compa
     best = [unit for unit in ordered if _order(unit, older_first) == _order(ordered[0], older_first)]
     sure = len({unit.codes[0] for unit in best}) == 1
     unit = ordered[0]
+    part = unit.level == "old" and unit.name != gazetteer.names.get(unit.codes[0])
     name = PlaceName(
         unit.name, codes, "commune", unit.level != "new", (scan.span(mention.lead, mention.end),),
-        _why(unit, gazetteer, company.districts if within else ()), mine,
+        _why(unit, gazetteer, company.districts if within else ()), mine, part,
     )  # fmt: skip
     return Placed(mention, name, _weight(scan, mention, mine), sure)
 

@@ -59,6 +59,7 @@ class PlaceName:
     spans: tuple[Span, ...]
     why: str
     mine: bool = False
+    part: bool = False  # named as a part of today's commune, not as the whole
 
 
 @dataclass(frozen=True, slots=True)

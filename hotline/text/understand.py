@@ -29,7 +29,7 @@ from hotline.text.vehicles import find_vehicles
 
 __all__ = ["Readers", "understand"]
 
-_EMPTY_WORDS = set_of(
+EMPTY_WORDS = set_of(
     "a ah oi nha nhe nhi u uh o e em anh chi cac may cai con thi la ma va voi cua cho tai co khong duoc da"
     " dang se cung rat lam qua roi nay kia do ay nao gi sao the vay nhu ra vao len xuong den toi di ve"
     " nguoi ta no han ho minh chau chu bac ong ba xin kinh thua gui moi mong nho giup de bao tin cong an"
@@ -116,6 +116,6 @@ def _words(scan: Scan, exposed: tuple[Span, ...]) -> tuple[str, ...]:
             current = next(spans, None)
         if current is not None and current[0] <= token.start < current[1]:
             continue
-        if token.folded not in _EMPTY_WORDS:
+        if token.folded not in EMPTY_WORDS:
             kept.append(token.folded)
     return tuple(kept)

@@ -11,6 +11,7 @@ from hotline.text.findings import Label, Urgency
 from hotline.text.frames import Found
 
 _ENOUGH = 2.5  # from here on the alarm is raised
+_BESIDE = 0.55  # what a second kind of danger adds
 _REACH = 8  # how many syllables fear, and in speech the past, reach
 _REACH_WRITTEN = 15
 _REACH_HEAD = 40
@@ -29,7 +30,7 @@ def judge_urgency(hits: Hits, found: Sequence[Found], *, advert: bool = False) -
         return Label(Urgency.NORMAL, sure=0.9)
     ranked = _ranked(hits, found)
     if ranked:
-        total = ranked[0].score + 0.4 * sum(other.score for other in ranked[1:]) + _calls(hits)
+        total = ranked[0].score + _BESIDE * sum(other.score for other in ranked[1:]) + _calls(hits)
         if total >= _ENOUGH:
             worst = ranked[0].found
             return _label(hits, Urgency.DANGER, worst.start, worst.end, min(1.0, total / 5))
