@@ -133,6 +133,17 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "times": _l("Times"),
         "modus": _l("How it works"),
     },
+    "typed": {  # fields of forms whose words are shown back when the form could not be taken
+        "text": _l("In the words that were used"),
+        "wording": _l("Wording"),
+        "words": _l("In your words"),
+        "reason": _l("Reason"),
+        "remark": _l("Note for the history"),
+        "question": _l("Question"),
+        "document": _l("What it says (optional)"),
+        "evidence": _l("Why it was suggested"),
+        "q": _l("Search"),
+    },
     "trouble": {
         "missing": _l("missing"),
         "too_long": _l("too long"),
