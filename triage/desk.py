@@ -42,6 +42,7 @@ class Desk:
     beside: evidence.Beside = field(default_factory=evidence.Beside)
     intent: Intent | None = None
     filters: leads.Filters = field(default_factory=leads.Filters)
+    after: str = ""  # the cursor of the queue's page that is shown
     views: tuple[View, ...] = ()
     draft: str = ""  # a first wording for the release
     said: str = ""  # for the live region
@@ -82,6 +83,7 @@ def screen(at: Place, lead: leads.LeadView | None = None, said: str = "", *, not
         intent=intent_of(lead, viewer, beside) if lead is not None else None,
         draft=_draft(lead),
         filters=at.filters,
+        after=at.after,
         views=views(),
         said=said,
         nothing_left=nothing_left,

@@ -1,10 +1,13 @@
 """The screen without JavaScript and with htmx: the same forms, the same acts, the next lead as the answer."""
 
 from collections.abc import Callable
+from html import unescape
 
 import pytest
 from sqlalchemy import event
 
+from hotline.db.engine import writing
+from hotline.db.tables import Lead
 from tests.builders import PASSWORD
 from tests.shift import OTHER, RETAIL, Shift
 from tests.triage.conftest import HX, Browser, hidden, text_of
@@ -172,6 +175,23 @@ def test_a_view_of_the_queue_is_kept_for_its_officer_alone(shift: Shift, signed_
     assert "Bán lẻ ở Thành Sen" in alice.get("/board/").text
     assert "only_commune=18073" in alice.get("/board/").text
     assert "Bán lẻ ở Thành Sen" not in bob.get("/board/").text
+
+
+def test_the_queue_goes_on_within_its_filters_and_stays_there_when_it_is_refreshed(
+    shift: Shift, signed_in: Enter
+) -> None:
+    with writing(shift.front.db) as session:
+        first = session.get_one(Lead, shift.tip())
+    kept = {column.key: getattr(first, column.key) for column in Lead.__table__.columns}
+    with writing(shift.front.db) as session:
+        session.add_all(Lead(**{**kept, "id": number + 1, "opened_at": number}) for number in range(60))
+    page = signed_in("alice").get("/board/?only_category=retail").text
+    link = unescape(page.split('class="more-rows"')[1].split('href="')[1].split('"')[0])
+    further = signed_in("alice").get(link)
+
+    assert "only_category=retail" in link
+    assert further.text.count("data-row>") == 11
+    assert unescape(further.text.split('data-queue="')[1].split('"')[0]).endswith(link.split("?")[1])
 
 
 def test_a_page_asks_the_database_as_often_for_many_leads_as_for_one(shift: Shift, signed_in: Enter) -> None:

@@ -101,16 +101,28 @@ function replace(html) {
   for (const id of ["queue", "alarms"]) {
     const fresh = made.getElementById(id);
     const old = document.getElementById(id);
-    if (fresh && old) {
-      old.replaceWith(fresh);
-      window.htmx?.process(fresh);
-    }
+    if (fresh && old) exchange(old, fresh);
   }
   mark();
   document.querySelector("#queue").scrollTop = scroll;
   if (focused) document.querySelector(`[data-row][href="${CSS.escape(focused)}"]`)?.focus();
   const alarms = document.querySelectorAll("#alarms .alarm");
   if (alarms.length > alarmsBefore) say(alarms[0].textContent);
+}
+
+/** Puts fresh pieces in the place of the old ones, around the filters: what somebody types or composes there stays. */
+function exchange(old, fresh) {
+  const filters = old.querySelector(":scope > .filters");
+  const placed = [];
+  let before = Boolean(filters && fresh.querySelector(":scope > .filters"));
+  const kept = before ? filters : null;
+  for (const piece of [...old.childNodes]) if (piece !== kept) piece.remove();
+  for (const piece of [...fresh.childNodes]) {
+    if (kept && piece.matches?.(".filters")) { before = false; continue; }
+    before ? kept.before(piece) : old.append(piece);
+    if (piece instanceof Element) placed.push(piece);
+  }
+  for (const piece of placed) window.htmx?.process(piece);
 }
 
 /** The lead that is open stays marked in the new rows. */
