@@ -132,7 +132,8 @@ def _commune(scan: Scan, mention: Mention, gazetteer: Gazetteer, company: _Compa
         unit.name, codes, "commune", unit.level != "new", (scan.span(mention.lead, mention.end),),
         _why(unit, gazetteer, company.districts if within else ()), mine, part,
     )  # fmt: skip
-    return Placed(mention, name, _weight(scan, mention, mine), sure)
+    weight = _weight(scan, mention, mine) + (company.beside and bool(within) and not mine)
+    return Placed(mention, name, weight, sure)
 
 
 def _order(unit: Named, older_first: bool) -> int:

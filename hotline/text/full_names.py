@@ -66,6 +66,8 @@ def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -
         return False  # "Nguyen Tuong Vy nhan tien": the capitals end before the last word
     if lower and all(token.capital for token in scan.tokens[start + 1 : end]):
         return False  # "la Pham Minh Dat": they begin behind the first
+    if lower and end - start == 4 and scan.tokens[start + 1].folded == "van" and not scan.reading.marked:
+        return False  # "le van hung dang ban": no man's name has four syllables with Văn
     cued = _cued(scan, words, start, end)
     if lower and (scan.cased or not scan.reading.marked) and not cued:
         return False

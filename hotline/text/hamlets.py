@@ -1,5 +1,6 @@
 """Hamlets, quarters and alleys: xóm 3, thôn Hồng Quang, tdp6, ngõ 45, and a hamlet's bare name before its commune."""
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -92,17 +93,25 @@ def _named(scan: Scan, words: HamletWords, at: int, careful: bool, place_starts:
     tokens = scan.tokens
     if at >= len(tokens) or (scan.apart(at) and tokens[at].gap.strip(" .:") != ""):
         return 0
-    if tokens[at].sentence != tokens[at - 1].sentence:
-        return 0  # "trong xóm. Nhờ …"
+    if tokens[at].sentence != tokens[at - 1].sentence or scan.taken[at]:
+        return 0  # "trong xóm. Nhờ …", "o to 38A-301.55"
     if tokens[at].toned[0].isdigit():
         return at + 1 if len(tokens[at].toned) <= 4 and not _counts(scan, at) else 0
     known = words.names.at(tokens, scan.keys, at)
     if known:
         return known.end
+    if place_starts[at] and not _elsewhere(scan, place_starts, at):
+        return 0  # "cuối xóm Thạch Khê": the only commune of the text is no hamlet's name
     capital = tokens[at].capital and not tokens[at - 1].capital
     if careful and not capital:
         return 0
     return _free_name(scan, words, at, place_starts)
+
+
+def _elsewhere(scan: Scan, place_starts: Sequence[int], start: int) -> bool:
+    """Whether another commune or district is named outside the name that begins at `start`."""
+    spots = itertools.chain(range(place_starts[start], len(scan.tokens)), range(start - 1, -1, -1))
+    return any(place_starts[at] and not scan.taken[at] for at in spots)
 
 
 def _counts(scan: Scan, at: int) -> bool:

@@ -12,6 +12,7 @@ from hotline.text.births import find_births
 from hotline.text.classify import classify
 from hotline.text.commune import decide, place_names
 from hotline.text.contacts import find_contacts
+from hotline.text.corrections import taken_back
 from hotline.text.exposure import kinship_spans, senders_place, senders_venue
 from hotline.text.findings import Contact, Cue, Hamlet, Landmark, PersonName, Span, Understanding
 from hotline.text.hamlets import bare_hamlet, find_hamlets
@@ -48,6 +49,8 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     hamlets, landmarks, possible, mentions = _places(scan, readers)
     people, ages = _people(scan, readers, at, possible)
     mentions = late(scan, possible, mentions)
+    wrong = taken_back(scan, [(mention.lead, mention.end) for mention in mentions])
+    mentions = [mention for at, mention in enumerate(mentions) if at not in wrong]
     bare = [bare_hamlet(scan, readers.hamlets, mention.lead) for mention in mentions]
     hamlets += [hamlet for hamlet in bare if hamlet]
     hamlets = [replace(one, mine=senders_place(scan, scan.at(one.spans[0][0]))) for one in hamlets]
@@ -81,9 +84,17 @@ def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark],
     ends = place_ends(scan, readers.gazetteer)
     hamlets = find_hamlets(scan, readers.hamlets, ends)
     landmarks = find_landmarks(scan, readers.landmarks, ends)
+    hamlets = [hamlets[at] for at in _kept(scan, [one.spans for one in hamlets])]
+    landmarks = [landmarks[at] for at in _kept(scan, [one.spans for one in landmarks])]
     possible = candidates(scan, readers.gazetteer, readers.places)
     mentions = accepted(scan, possible, readers.places)
     return hamlets, landmarks, possible, mentions
+
+
+def _kept(scan: Scan, found: Sequence[tuple[Span, ...]]) -> list[int]:
+    """The findings, by their spans, that the sender does not take back."""
+    wrong = taken_back(scan, [(scan.at(spans[0][0]), scan.at(spans[-1][1])) for spans in found])
+    return [at for at in range(len(found)) if at not in wrong]
 
 
 def _people(scan: Scan, readers: Readers, at: int, possible: Sequence[Mention]) -> tuple[list[PersonName], list[Span]]:
