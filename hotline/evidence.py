@@ -5,30 +5,32 @@ has one score everywhere: tip with tip, tip with lead, lead with record. Groups:
 conduct, wording, time.
 """
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from config.catalog.weights import Weights
+from hotline.bits import ALONE, CONDUCT, CONTACT, LANDMARK, PERSON, PLACE, WORDING, Around, Finding, Rarity
+from hotline.doings import conduct, time, wording
 from hotline.names import compare_persons
-from hotline.sketch import Facts, Purpose, Spot
+from hotline.sketch import Facts, Person, Purpose, Spot
 
-PLACE, LANDMARK, PERSON, CONTACT = "place", "landmark", "person", "contact"
-CONDUCT, WORDING, TIME = "conduct", "wording", "time"
+__all__ = [
+    "CONTACT",
+    "LANDMARK",
+    "PERSON",
+    "PLACE",
+    "WORDING",
+    "Around",
+    "Evidence",
+    "Finding",
+    "Rarity",
+    "weigh",
+    "weigh_record",
+]
+
 TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT})  # place and time alone prove nothing
 NAMING = frozenset({LANDMARK, PERSON, CONTACT})
-FEW = 6  # words from which on wording can be compared
 CONTRARY = -6.0  # another person or commune: two leads that differ so are two matters whoever joins them
 HARD = -4.0  # a disagreement of so many bits keeps matters apart
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One agreement (bits above 0) or disagreement; `code` names its sentence in the reader's language."""
-
-    group: str
-    code: str
-    bits: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Evidence:
         """Whether nothing that could name the matter is the same: no person, venue, number, hamlet."""
         return not any(one.bits >= least and (one.group in NAMING or one.code == "hamlet") for one in self.findings)
 
+    def is_nowhere(self, least: float) -> bool:
+        """Whether they share no place, person or number: a venue's name stands in many communes."""
+        return not any(one.bits >= least and one.group in (PLACE, PERSON, CONTACT) for one in self.findings)
+
     @property
     def codes(self) -> tuple[str, ...]:
         """What to say, the weightiest first."""
@@ -65,45 +71,16 @@ class Evidence:
         return tuple(finding for finding in self.findings if finding.bits < 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Rarity:
-    """How rare a term is, from how many of the scope's documents have it; a belief stands in until there are many."""
-
-    weights: Weights
-    counts: Mapping[int, int] = field(default_factory=dict)
-    documents: int = 0
-
-    def bits(self, name: str, term: int) -> float:
-        """log2((documents + w) / (count + w / 2^belief)): the belief at first, the index's knowledge later."""
-        belief, weight = self.weights("rarity", name), self.weights("rarity", "weight")
-        count = self.counts.get(term)
-        if count is None or not self.documents:
-            return belief
-        return max(0.0, math.log2((self.documents + weight) / (count + weight * 2.0**-belief)))
-
-    def most(self, name: str, terms: frozenset[int]) -> float:
-        """The bits of the rarest of several terms."""
-        return max((self.bits(name, term) for term in terms), default=0.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What two tips have beside their sketches: hours between, and whether one sender wrote both (None: unknown)."""
-
-    hours: float | None = None
-    same_sender: bool | None = None
-
-
-def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = Around()) -> Evidence:
+def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE) -> Evidence:
     """The evidence that two tips (or leads, as unions) are about one matter."""
     findings = [
         *_place(a, b, rarity),
         *_landmark(a, b, rarity),
         *_person(a, b, rarity),
         *_contact(a, b, rarity, around),
-        *_conduct(a, b, rarity.weights),
-        *_wording(a, b, rarity.weights),
-        *_time(around, rarity),
+        *conduct(a, b, rarity.weights),
+        *wording(a, b, rarity.weights),
+        *time(around, rarity),
     ]
     least = rarity.weights("identity", "least")
     if is_named(a) and is_named(b) and not any(one.bits >= least and one.group in NAMING for one in findings):
@@ -125,7 +102,7 @@ def weigh_record(lead: Facts, record: Facts, rarity: Rarity) -> Evidence:
             *_place(lead, record, rarity),
             *_landmark(lead, record, rarity),
             *_person(lead, record, rarity),
-            *_contact(lead, record, rarity, Around()),
+            *_contact(lead, record, rarity, ALONE),
         )
     )
 
@@ -135,13 +112,31 @@ def _place(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     mine, yours = a.terms(Purpose.COMMUNE), b.terms(Purpose.COMMUNE)
     if mine and yours:
         found.append(_commune(mine, yours, rarity))
+        found.extend(_part(a, b, rarity.weights))
     for extra, name, group in ((0, "hamlet", PLACE), (1, "road", LANDMARK)):
         here, there = a.with_extra(Purpose.HAMLET, extra), b.with_extra(Purpose.HAMLET, extra)
         if here & there:
             found.append(Finding(group, name, rarity.most(name, here & there)))
+        elif _is_said(a, b, extra) or _is_said(b, a, extra):
+            found.append(Finding(group, f"{name}_said", rarity.weights("rarity", name)))
         elif here and there:
             found.append(Finding(group, f"other_{name}", rarity.weights("place", f"{name}_other")))
     return found
+
+
+def _is_said(a: Facts, b: Facts, extra: int) -> bool:
+    """Whether the words of a hamlet's name stand in a text where nobody read it as one."""
+    return any(kind == extra and pairs <= b.pairs for kind, pairs in a.hamlets_said)
+
+
+def _part(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
+    """Which of the units that became a commune both name: the same, or two that lie apart."""
+    mine, yours = a.terms(Purpose.PART), b.terms(Purpose.PART)
+    if not mine or not yours:
+        return []
+    if mine & yours:
+        return [Finding(PLACE, "part", weights("place", "part"))]
+    return [Finding(PLACE, "other_part", weights("place", "part_other"))]
 
 
 def _commune(mine: frozenset[int], yours: frozenset[int], rarity: Rarity) -> Finding:
@@ -154,6 +149,10 @@ def _commune(mine: frozenset[int], yours: frozenset[int], rarity: Rarity) -> Fin
 
 def _landmark(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     found = [_spots(mine, yours, rarity) for mine in a.spots for yours in b.spots]
+    if any(one.code == "landmark" and one.bits > rarity.weights("landmark", "bare") for one in found):
+        return [max(found, key=lambda finding: finding.bits)]
+    for spots, pairs in ((a.spots, b.pairs), (b.spots, a.pairs)):
+        found.extend(one for one in (_said(spot, pairs, rarity.weights) for spot in spots) if one)
     return [max(found, key=lambda finding: finding.bits)] if found else []
 
 
@@ -178,16 +177,37 @@ def _spots(mine: Spot, yours: Spot, rarity: Rarity) -> Finding:
     return Finding(LANDMARK, "other_kind", weights("landmark", "other_kind"))
 
 
+def _said(spot: Spot, pairs: frozenset[int], weights: Weights) -> Finding | None:
+    """A venue's name among the words of a text in which nobody read it as one."""
+    bits = sum(bits for _, bits in spot.said)
+    share = sum(bits for term, bits in spot.said if term in pairs) / max(bits, 1.0)
+    if share < weights("landmark", "said_share"):
+        return None
+    most = min(weights("rarity", "landmark"), bits) + weights("landmark", "said")
+    return Finding(LANDMARK, "landmark_said", most * share)
+
+
 def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / max(len(a), len(b), 1)
 
 
 def _person(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     pairs = [compare_persons(mine, yours, rarity) for mine in a.persons for yours in b.persons]
+    for persons, said in ((a.persons, b.pairs), (b.persons, a.pairs)):
+        pairs.extend(parts for parts in (_called(person, said, rarity.weights) for person in persons) if parts)
     if not pairs:
         return []
     best = max(pairs, key=lambda parts: sum(bits for _, bits in parts))
     return [Finding(PERSON, code, bits) for code, bits in best]
+
+
+def _called(person: Person, pairs: frozenset[int], weights: Weights) -> list[tuple[str, float]]:
+    """A name among the words of a text in which nobody read it as one."""
+    for way, said in enumerate(person.said):
+        if said and said <= pairs:
+            name = "alias" if way else "full"
+            return [(f"{name}_said", weights("rarity", name) + weights("person", "said"))]
+    return []
 
 
 def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding]:
@@ -205,72 +225,3 @@ def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding
     if around.same_sender:
         found.append(Finding(CONTACT, "sender", weights("contact", "sender")))
     return found
-
-
-def _conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    found = []
-    mine, yours = a.graded(Purpose.CATEGORY), b.graded(Purpose.CATEGORY)
-    if mine.keys() & yours.keys():
-        found.append(Finding(CONDUCT, "category", max(mine[term] for term in mine.keys() & yours.keys())))
-    elif mine and yours:
-        found.append(Finding(CONDUCT, "other_category", weights("conduct", "category_other")))
-    drugs, others = a.graded(Purpose.DRUG), b.graded(Purpose.DRUG)
-    if drugs.keys() & others.keys():
-        found.append(Finding(CONDUCT, "drug", max(drugs[term] for term in drugs.keys() & others.keys())))
-    elif drugs and others:
-        found.append(Finding(CONDUCT, "other_drug", weights("conduct", "drug_other")))
-    found.extend(_acts(a, b, weights))
-    found.extend(_hours(a, b, weights))
-    over = sum(finding.bits for finding in found) - weights("conduct", "most")
-    return [*found, Finding(CONDUCT, "capped", -over)] if over > 0 else found
-
-
-def _acts(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    mine, yours = a.graded(Purpose.CONDUCT), b.graded(Purpose.CONDUCT)
-    bits = sum(mine[term] for term in mine.keys() & yours.keys())
-    alarms, alarm = a.graded(Purpose.DANGER), b.graded(Purpose.DANGER)
-    if alarms and alarm:
-        bits += max(alarms.values())
-    elif alarms or alarm:
-        bits += weights("conduct", "danger_other")
-    if bits > 0:
-        return [Finding(CONDUCT, "conduct", bits)]
-    least = weights("conduct", "telling")
-    telling = [any(bits >= least for bits in side.values()) for side in (mine, yours)]
-    return [Finding(CONDUCT, "other_conduct", weights("conduct", "other"))] if all(telling) else []
-
-
-def _hours(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    mine, yours = a.terms(Purpose.HOUR), b.terms(Purpose.HOUR)
-    habits = a.graded(Purpose.HABIT)
-    habit = max((habits[term] for term in habits.keys() & b.terms(Purpose.HABIT)), default=0.0)
-    if mine & yours:
-        return [Finding(CONDUCT, "hour", max(habit, weights("conduct", "hour")))]
-    if habit:
-        return [Finding(CONDUCT, "habit", habit)]
-    return [Finding(CONDUCT, "other_hour", weights("conduct", "hour_other"))] if mine and yours else []
-
-
-def _wording(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    """How alike the words beside names and places are; unrelated tips about drugs share a tenth of them."""
-    mine, yours = a.terms(Purpose.PAIR), b.terms(Purpose.PAIR)
-    if mine and yours and len(mine & yours) >= weights("wording", "copied_share") * min(len(mine), len(yours)) >= 4:
-        return [Finding(WORDING, "copied", weights("wording", "copied"))]
-    shares = [_jaccard(here, there) for here in a.wordings for there in b.wordings if min(len(here), len(there)) >= FEW]
-    if not shares:
-        return []
-    bits = weights("wording", "slope") * (max(shares) - weights("wording", "usual"))
-    return [Finding(WORDING, "wording", max(weights("wording", "least"), min(weights("wording", "most"), bits)))]
-
-
-def _jaccard(a: frozenset[int], b: frozenset[int]) -> float:
-    return len(a & b) / len(a | b)
-
-
-def _time(around: Around, rarity: Rarity) -> list[Finding]:
-    if around.hours is None:
-        return []
-    for hours, bits in rarity.weights.time:
-        if around.hours <= hours:
-            return [Finding(TIME, "time", bits)]
-    return [Finding(TIME, "long_ago", rarity.weights("time", "beyond"))]

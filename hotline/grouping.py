@@ -122,6 +122,8 @@ def _is_sure(one: Judged, weights: Weights) -> bool:
     asked = weights("join", "same")
     if one.evidence.is_nameless(weights("identity", "least")):
         asked += weights("join", "nameless")
+    if one.evidence.is_nowhere(weights("identity", "least")):
+        asked += weights("join", "nowhere")
     return not one.lead.closed and enough and one.evidence.bits >= asked
 
 

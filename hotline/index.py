@@ -1,101 +1,27 @@
 """The blind index: what was understood of a tip, and what a record says, as keyed terms (decision 0007).
 
-Every purpose has a key of its own (HKDF from the index key), so a term of one purpose tells nothing of another. What
-is marked `mine` gets no term: what belongs to the sender is not findable. Pure; hotline/db/queries/index.py stores.
+What is marked `mine` gets no term: what belongs to the sender is not findable. Pure; hotline/db/queries/index.py
+stores what hotline/terms.py writes.
 """
 
-import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-from config.catalog.weights import weights
-from hotline.sketch import FAMILY, VERSION, Entry, Purpose, pack
+from config.catalog.weights import weights, word_bits
+from hotline.sketch import FAMILY, Purpose
+from hotline.terms import READINGS, Indexed, IndexKeys, Writer, index_keys
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding, Urgency
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
 from hotline.text.ranks import OFFICER
 from hotline.variants import deletions, hours_of, known_names, sounding, years
 
+__all__ = ["IndexKeys", "Indexed", "index_keys", "named_words", "of_tip"]
+
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
-READINGS = 4
+WAYS = 14  # nicknames of one person
 NAME = 3  # syllables of a usual name; a fourth may be the first word of what follows it
 ROADS = ("ngo", "kiet", "duong", "hem", "ngach", "so nha")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class IndexKeys:
-    """The keys of all purposes, derived once from the index key."""
-
-    by_purpose: dict[int, bytes] = field(default_factory=dict)
-
-    def term(self, purpose: Purpose, *parts: str) -> int:
-        """63 bits of a keyed hash over the parts."""
-        digest = hashlib.blake2b(
-            "\x1f".join(parts).encode("utf-8", "surrogatepass"), key=self.by_purpose[purpose], digest_size=8
-        )
-        return int.from_bytes(digest.digest(), "big") >> 1
-
-
-@dataclass(frozen=True, slots=True)
-class Indexed:
-    """A tip's or record's blind form: `terms` are posted, `finders` look for candidates (the most telling first)."""
-
-    terms: tuple[int, ...]
-    finders: tuple[int, ...]
-    sketch: bytes
-    repeat: int = 0
-    version: int = VERSION
-
-
-@lru_cache(maxsize=8)
-def index_keys(secret: bytes) -> IndexKeys:
-    """The purposes' keys, derived from the index key by HKDF-SHA256."""
-    return IndexKeys({p: _derive(secret, p.name) for p in Purpose})
-
-
-def _derive(secret: bytes, name: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"hotline index {name}".encode()).derive(secret)
-
-
-class Writer:
-    """Collects the terms of one tip or record."""
-
-    def __init__(self, keys: IndexKeys, communes: Iterable[str]) -> None:
-        self.keys = keys
-        self.communes = tuple(dict.fromkeys(communes))[:READINGS]
-        self.entries: list[Entry] = []
-        self.finders: dict[int, None] = {}
-        self.searched: dict[int, None] = {}
-
-    def say(self, purpose: Purpose, *parts: str, slot: int = 0, extra: int = 0, find: bool = False) -> None:
-        """Adds a term to the sketch, and to what finds candidates if asked."""
-        term = self.keys.term(purpose, *parts)
-        self.entries.append(Entry(purpose, term, slot, extra))
-        if find:
-            self.finders[term] = None
-
-    def find(self, purpose: Purpose, *parts: str) -> None:
-        """Adds a posting that finds candidates and is not needed to score."""
-        self.finders[self.keys.term(purpose, *parts)] = None
-
-    def find_at(self, purpose: Purpose, *parts: str) -> None:
-        """The same in each commune that the text may mean."""
-        for commune in self.communes:
-            self.find(purpose, commune, *parts)
-
-    def search(self, purpose: Purpose, *parts: str) -> None:
-        """Adds a posting for the officers' search alone."""
-        self.searched[self.keys.term(purpose, *parts)] = None
-
-    def done(self, repeat: int = 0) -> Indexed:
-        """What was collected."""
-        terms = sorted({*self.finders, *self.searched})
-        return Indexed(tuple(terms), tuple(self.finders), pack(self.entries), repeat)
 
 
 def of_tip(keys: IndexKeys, found: Understanding, at: int = 0) -> Indexed:
@@ -106,6 +32,9 @@ def of_tip(keys: IndexKeys, found: Understanding, at: int = 0) -> Indexed:
     for code in _communes(found):
         if code != found.commune:
             writer.say(Purpose.COMMUNE, code, extra=1)
+    for place in found.places:
+        if place.part and not place.mine:
+            writer.say(Purpose.PART, fold(place.name))
     hamlets = [hamlet for hamlet in found.hamlets if not hamlet.mine]
     contact_terms(writer, (contact for contact in found.contacts if not contact.mine))
     persons = [person for person in found.persons if not person.mine]
@@ -143,9 +72,10 @@ def person_terms(writer: Writer, slot: int, person: PersonName, hamlets: Iterabl
     if len(syllables) > 1:
         _full_name(writer, slot, person, syllables)
     given = syllables[-1] if syllables else person.given
-    for alias in person.aliases:
+    for way, alias in enumerate(person.aliases[:WAYS], 1):
         words = alias.split()
         epithet = [word for word in words if word != given] or words
+        writer.said(Purpose.SAID, words, slot, way)
         writer.say(Purpose.ALIAS, alias, slot=slot, find=True)
         writer.say(Purpose.ALIAS_SOUND, skeletons(alias), slot=slot)
         writer.say(Purpose.EPITHET, " ".join(epithet), slot=slot)
@@ -162,6 +92,8 @@ def person_terms(writer: Writer, slot: int, person: PersonName, hamlets: Iterabl
 
 def _full_name(writer: Writer, slot: int, person: PersonName, syllables: list[str]) -> None:
     sounds = [skeleton(syllable) for syllable in syllables]
+    if len(syllables) > 2:
+        writer.said(Purpose.SAID, syllables, slot, 0)
     family, given, middle = sounds[0], sounds[-1], " ".join(sounds[1:-1])
     writer.say(Purpose.FULL, person.full, slot=slot, find=True)
     writer.say(Purpose.HEARD, " ".join(sounds), slot=slot, find=True)
@@ -196,7 +128,7 @@ def _given(writer: Writer, slot: int, person: PersonName, given: str, hamlets: I
     writer.find_at(Purpose.GIVEN_AT, skeleton(given))
 
 
-def landmark_terms(writer: Writer, landmarks: Iterable[Landmark]) -> None:
+def landmark_terms(writer: Writer, landmarks: Iterable[Landmark], said: bool = True) -> None:
     for slot, landmark in enumerate(landmarks):
         writer.say(Purpose.LANDMARK_KIND, landmark.kind, slot=slot)
         writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
@@ -204,6 +136,9 @@ def landmark_terms(writer: Writer, landmarks: Iterable[Landmark]) -> None:
         for word in (landmark.name or landmark.kind).split():
             writer.say(Purpose.LANDMARK_WORD, word, slot=slot, extra=named)
             writer.say(Purpose.LANDMARK_SOUND, skeleton(word), slot=slot)
+        words = landmark.name.split()
+        if said:
+            writer.said(Purpose.LANDMARK_SAID, words if len(words) > 1 else [*landmark.kind.split()[-1:], *words], slot)
         writer.search(Purpose.LANDMARK, landmark.kind, landmark.name)
         writer.find_at(Purpose.LANDMARK_AT, landmark.kind, landmark.name)
         if landmark.name:
@@ -213,6 +148,7 @@ def landmark_terms(writer: Writer, landmarks: Iterable[Landmark]) -> None:
 def hamlet_terms(writer: Writer, hamlets: Iterable[Hamlet]) -> None:
     for slot, hamlet in enumerate(hamlets):
         writer.say(Purpose.HAMLET, hamlet.name, slot=slot, extra=int(hamlet.kind in ROADS))
+        writer.said(Purpose.HAMLET_SAID, hamlet.name.split(), slot, int(hamlet.kind in ROADS))
         writer.find_at(Purpose.HAMLET_AT, hamlet.name)
 
 
@@ -255,12 +191,13 @@ def named_words(found: Understanding) -> frozenset[str]:
 
 
 def _wording(writer: Writer, found: Understanding) -> int:
-    words = list(found.words)
+    words, worth = list(found.words), word_bits()
     named = named_words(found)
     for word in sorted(named):
         writer.search(Purpose.WORD, word)
     for word in list(dict.fromkeys(words))[:WORDS]:
-        writer.say(Purpose.WORD, word, extra=int(word in named or word.isdigit()))
+        known = word in named or word.isdigit()
+        writer.say(Purpose.WORD, word, slot=int(known), extra=round(worth(word) * 2))
         writer.search(Purpose.WORD, word)
     pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(words))
     for pair in list(pairs)[:WORDS]:

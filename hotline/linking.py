@@ -71,6 +71,7 @@ def _fits(kind: str, record: Record, evidence: Evidence) -> bool:
 def _strong(kind: str, evidence: Evidence, others: Sequence[float], rarity: Rarity) -> bool:
     weights, groups = rarity.weights, evidence.groups
     beside = PLACE in groups or CONTACT in groups
-    ahead = evidence.bits - max(others, default=0.0) >= weights("strong", "ahead")
+    lead = weights("strong", "ahead" if kind == "person" else "ahead_hotspot")
+    ahead = evidence.bits - max(others, default=0.0) >= lead
     enough = evidence.bits >= weights("strong", kind)
     return ahead and enough and beside and len(groups) >= weights("strong", "groups")

@@ -3,16 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hotline.index import (
-    Indexed,
-    IndexKeys,
-    Writer,
-    contact_terms,
-    hamlet_terms,
-    landmark_terms,
-    person_terms,
-)
+from hotline.index import contact_terms, hamlet_terms, landmark_terms, person_terms
 from hotline.sketch import Purpose
+from hotline.terms import Indexed, IndexKeys, Writer
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeletons
@@ -44,6 +37,8 @@ class HotspotWords:
     commune: str | None = None
     phones: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # the words of its name that mean something, in order
+    kind: frozenset[str] = frozenset()  # those that only say what kind of place it is
 
 
 def hotspot_words(
@@ -57,7 +52,8 @@ def hotspot_words(
     rest = "" if found.hamlets else folded.removeprefix(kind).strip()
     landmarks = found.landmarks or ((Landmark(kind, rest, "", ()),) if rest or kind else ())
     hamlets = [one for one in (hamlet_of(hamlet), *found.hamlets) if one is not None]
-    return HotspotWords(landmarks, tuple(hamlets), commune, phones, tuple(dict.fromkeys(folded.split())))
+    words = tuple(dict.fromkeys(folded.split()))
+    return HotspotWords(landmarks, tuple(hamlets), commune, phones, words, found.words, frozenset(kind.split()))
 
 
 _HAMLET_KINDS = (
@@ -100,6 +96,8 @@ def of_person(keys: IndexKeys, words: PersonWords) -> Indexed:
     )
     contact_terms(writer, _record_contacts(words))
     person_terms(writer, 0, person, hamlets)
+    for way in (person.full, *person.aliases):
+        writer.find_pairs(way.split())
     hamlet_terms(writer, hamlets)
     for word in {*person.full.split(), *(word for alias in person.aliases for word in alias.split())}:
         writer.search(Purpose.WORD, word)
@@ -122,7 +120,8 @@ def of_hotspot(keys: IndexKeys, words: HotspotWords) -> Indexed:
         writer.say(Purpose.COMMUNE, words.commune)
     for phone in words.phones:
         writer.say(Purpose.PHONE, phone, find=True)
-    landmark_terms(writer, words.landmarks)
+    landmark_terms(writer, words.landmarks, said=False)
+    writer.said_record(words.said, words.kind)
     hamlet_terms(writer, words.hamlets)
     for word in words.words:
         writer.search(Purpose.WORD, word)

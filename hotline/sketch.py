@@ -10,7 +10,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 ENTRY = struct.Struct(">BQB")
 SLOTS = 16
 ALL = -1  # terms with whatever flags
@@ -26,6 +26,9 @@ class Purpose(IntEnum):
     LANDMARK_KIND = 4
     LANDMARK_WORD = 5
     LANDMARK_SOUND = 6
+    LANDMARK_SAID = 7  # a pair of the name's words, as PAIR has it; extra: twice its bits
+    PART = 8  # what of today's commune was named: one of the units that it was made of
+    HAMLET_SAID = 9
     FULL = 10
     TONED = 11
     HEARD = 12
@@ -39,6 +42,7 @@ class Purpose(IntEnum):
     KIN = 20
     SEX = 21
     ALIAS_SOUND = 22
+    SAID = 24  # a pair of the words of a name, as PAIR has it; extra 0: of the full name, from 1 on of nicknames
     PHONE = 30
     PLATE = 31
     ACCOUNT = 32
@@ -50,7 +54,7 @@ class Purpose(IntEnum):
     CATEGORY = 44
     HABIT = 45  # weekend, nightly, lately
     DANGER = 46  # life is in danger: there are few such matters in a commune at a time
-    WORD = 50
+    WORD = 50  # extra: twice its bits; slot 1: part of a name or place
     PAIR = 51
     WHOLE = 52  # the wording as a whole
     # Postings only: keys that join two or three findings, so that each stays rare.
@@ -102,6 +106,7 @@ class Person:
     born_exact: bool = False
     kin: frozenset[int] = frozenset()
     sex: frozenset[int] = frozenset()
+    said: tuple[frozenset[int], ...] = ()  # the full name's pairs of words, and those of nicknames
     known: frozenset[int] = frozenset()  # positions whose syllable is a name of the lexicon: no slip of the pen
 
 
@@ -113,7 +118,17 @@ class Spot:
     kind: frozenset[int] = frozenset()
     words: frozenset[int] = frozenset()
     sounds: frozenset[int] = frozenset()
+    said: tuple[tuple[int, float], ...] = ()  # the name's pairs of words with their bits
     named: bool = False  # the words are a name's; otherwise the kind's
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one tip: those beside names and places by their bits, those that are part of them, and the sum."""
+
+    plain: dict[int, float]
+    named: frozenset[int]
+    total: float
 
 
 class Facts:
@@ -145,10 +160,30 @@ class Facts:
             found = self._asked[purpose, extra] = frozenset(some)
         return found
 
-    @property
-    def wordings(self) -> tuple[frozenset[int], ...]:
-        """The words beside names and places; a lead has one set for each of its tips."""
-        return (self.with_extra(Purpose.WORD, 0),)
+    @cached_property
+    def pairs(self) -> frozenset[int]:
+        """The pairs of words that follow one another in the text."""
+        return self.terms(Purpose.PAIR)
+
+    @cached_property
+    def hamlets_said(self) -> tuple[tuple[int, frozenset[int]], ...]:
+        """The pairs of words of each hamlet's name, with what its flags say (1: a road)."""
+        by: dict[tuple[int, int], set[int]] = {}
+        for slot, extra, term in self._slots(Purpose.HAMLET_SAID):
+            by.setdefault((slot, extra), set()).add(term)
+        return tuple((extra, frozenset(terms)) for (_, extra), terms in sorted(by.items()))
+
+    @cached_property
+    def wordings(self) -> tuple[Wording, ...]:
+        """The words of the tip; a lead has one set for each of its tips."""
+        plain: dict[int, float] = {}
+        named: set[int] = set()
+        for slot, extra, term in self._slots(Purpose.WORD):
+            if slot:
+                named.add(term)
+            else:
+                plain[term] = extra / 2
+        return (Wording(plain, frozenset(named), sum(plain.values())),)
 
     def graded(self, purpose: int) -> dict[int, float]:
         """The terms of a purpose with the bits that were written beside them; for reading only."""
@@ -178,7 +213,10 @@ class Facts:
             for slot, _, term in self._slots(purpose):
                 by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
         named = {slot for slot, extra, _ in self._slots(Purpose.LANDMARK_WORD) if extra}
-        return tuple(_spot(found, slot in named) for slot, found in sorted(by.items()))
+        said: dict[int, list[tuple[int, float]]] = {}
+        for slot, extra, term in self._slots(Purpose.LANDMARK_SAID):
+            said.setdefault(slot, []).append((term, extra / 2))
+        return tuple(_spot(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
 
 
 def _person(found: dict[int, list[tuple[int, int]]]) -> Person:
@@ -206,18 +244,22 @@ def _person(found: dict[int, list[tuple[int, int]]]) -> Person:
         born_exact=any(exact for _, exact in found.get(Purpose.BORN, ())),
         kin=terms(Purpose.KIN),
         sex=terms(Purpose.SEX),
+        said=tuple(
+            frozenset([term for term, extra in found.get(Purpose.SAID, ()) if extra == way])
+            for way in range(1 + max((extra for _, extra in found.get(Purpose.SAID, ())), default=0))
+        ),
         known=frozenset(placed(Purpose.KNOWN)),
     )
 
 
-def _spot(found: dict[int, set[int]], named: bool) -> Spot:
+def _spot(found: dict[int, set[int]], named: bool, said: Iterable[tuple[int, float]]) -> Spot:
     whole, kind, words, sounds = (frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)
-    return Spot(whole, kind, words, sounds, named)
+    return Spot(whole, kind, words, sounds, tuple(said), named)
 
 
 _NAMING = frozenset({Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL})
 _OF_PERSON = (
     *_NAMING, Purpose.TONED, Purpose.HEARD, Purpose.SOUND, Purpose.NEAR, Purpose.GIVEN_TONED, Purpose.ALIAS_SOUND,
-    Purpose.BORN, Purpose.KIN, Purpose.SEX, Purpose.KNOWN,
+    Purpose.BORN, Purpose.KIN, Purpose.SEX, Purpose.KNOWN, Purpose.SAID,
 )  # fmt: skip
 _OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND)

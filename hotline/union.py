@@ -16,15 +16,10 @@ class United(Facts):
         for part in parts:
             for purpose, entries in part._by.items():
                 self._by.setdefault(purpose, []).extend(entries)
-        self._wordings = tuple(part.wordings[0] for part in parts)
+        self.__dict__["wordings"] = tuple(wording for part in parts for wording in part.wordings)
         self._decide_commune()
         self.__dict__["persons"] = _persons(parts)
         self.__dict__["spots"] = _spots(parts)
-
-    @property
-    def wordings(self) -> tuple[frozenset[int], ...]:
-        """Those of the tips, each for itself: wording is compared tip by tip."""
-        return self._wordings
 
     def _decide_commune(self) -> None:
         """A commune that one tip decides settles what an ambiguous old name in another meant."""

@@ -140,7 +140,7 @@ def test_time_only_supports() -> None:
     one = facts(landmarks="karaoke:ruby")
     near, week, far = (bits(one, one, Around(hours)) for hours in (1.0, 100.0, 5_000.0))
     assert near > week > far
-    assert near - far <= 5
+    assert near - far < 6.1
     assert bits(one, one, Around(1.0, same_sender=True)) > near + 3
 
 
@@ -197,9 +197,9 @@ def test_copied_wording_is_seen() -> None:
 @pytest.mark.parametrize(
     "before, after, reason",
     [
-        ("same = 13.5", "same = true", "number"),
+        ("same = 13.0", "same = true", "number"),
         ("[strong]", "[stronk]", "strong"),
-        ("version = 2", "version = 0", "version"),
+        ("version = 3", "version = 0", "version"),
         ("tone = 1.0", "tune = 1.0", "tune"),
         ("weekend = 2.5", "weekend = 9", "weekend"),
     ],

@@ -7,24 +7,25 @@ from pathlib import Path
 from config.catalog.files import CONFIG, TomlFile, read_toml
 
 FILE = CONFIG / "weights.toml"
+USUAL = CONFIG / "usual_words.toml"
 _TABLES = {
-    "join": ("same", "nameless", "maybe", "ahead", "groups"),
-    "strong": ("person", "hotspot", "ahead", "groups"),
+    "join": ("same", "nameless", "nowhere", "maybe", "ahead", "groups"),
+    "strong": ("person", "hotspot", "ahead", "ahead_hotspot", "groups"),
     "rarity": (
         "weight", "commune", "hamlet", "road", "landmark", "full", "given", "alias", "conduct", "drug", "category",
     ),
-    "place": ("commune_other", "commune_reading", "hamlet_other", "road_other"),
-    "landmark": ("sound", "part", "kind", "other_name", "other_kind", "bare"),
+    "place": ("commune_other", "commune_reading", "hamlet_other", "part", "part_other", "road_other"),
+    "landmark": ("sound", "part", "kind", "other_name", "other_kind", "said", "said_share", "bare"),
     "person": (
         "tone", "tone_other", "sound", "edit", "short", "given_tone_other", "other_full", "other_given", "other_alias",
-        "born", "born_near", "born_other", "sex_other", "kin",
+        "born", "born_near", "born_other", "sex_other", "kin", "said",
     ),
     "identity": ("least", "nothing_shared"),
     "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
     "conduct": (
         "most", "other", "telling", "danger", "danger_other", "category_other", "drug_other", "hour", "hour_other",
     ),
-    "wording": ("most", "least", "usual", "slope", "copied", "copied_share"),
+    "wording": ("most", "least", "usual", "slope", "short", "copied", "copied_share"),
     "brigading": ("tips", "hours"),
     "time": ("beyond",),
 }  # fmt: skip
@@ -89,6 +90,48 @@ def _steps(file: TomlFile) -> tuple[tuple[float, float], ...]:
     if not isinstance(hours, list) or not isinstance(bits, list) or len(hours) != len(bits) or hours != sorted(hours):
         file.refuse("[time] hours and bits must be lists of the same length, hours rising", "hours")
     return tuple((float(hour), float(bit)) for hour, bit in zip(hours, bits, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class WordBits:
+    """How many bits a syllable counts that two tips share: the usual ones few, all others `rest`."""
+
+    rest: float
+    number: float
+    usual: dict[str, float]
+
+    def __call__(self, word: str) -> float:
+        """The bits of one folded syllable."""
+        return self.number if word.isdigit() else self.usual.get(word, self.rest)
+
+
+def load_word_bits(path: Path = USUAL) -> WordBits:
+    """Reads the usual syllables, grouped by their bits. Raises BadData with line and reason."""
+    file = read_toml(path)
+    rest, number = _worth(file, "rest"), _worth(file, "number")
+    usual: dict[str, float] = {}
+    for bits, words in file.words("bits").items():
+        try:
+            worth = float(bits)
+        except ValueError:
+            file.refuse(f"[bits] {bits} must be a number", bits)
+        if not 0 <= worth <= rest:
+            file.refuse(f"[bits] {bits} must be a number from 0 to rest", bits)
+        usual |= dict.fromkeys(words.split(), worth)
+    return WordBits(rest, number, usual)
+
+
+def _worth(file: TomlFile, name: str) -> float:
+    value = file.data.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 7.5:
+        file.refuse(f"{name} must be a number from 0 to 7.5", name)
+    return float(value)
+
+
+@lru_cache(maxsize=1)
+def word_bits() -> WordBits:
+    """The usual syllables of this deployment, read once."""
+    return load_word_bits()
 
 
 @lru_cache(maxsize=1)
