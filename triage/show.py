@@ -15,6 +15,8 @@ from triage.labels import label, options
 from triage.reasons import reason
 from triage.state import now, state
 
+DAY = "dd/MM/yyyy"
+
 
 def install(app: Flask) -> None:
     """Registers filters and globals, and the loading of preferences for a signed-in officer."""
@@ -56,8 +58,8 @@ def iso(at: int) -> str:
 
 
 def moment(at: int | None) -> str:
-    """Day and time, e.g. "22/11/2026 13:05"."""
-    return "" if at is None else format_datetime(_local(at), "short")
+    """Day and time, "22/11/2026 13:05" in both languages: with the month first 5/6 would be another day in each."""
+    return "" if at is None else format_datetime(_local(at), DAY + " HH:mm")
 
 
 def clock(at: int | None) -> str:
@@ -69,7 +71,7 @@ def day(at: int | None) -> str:
     """The day. Takes epoch seconds, or a number of days since the epoch as periods use it."""
     if at is None:
         return ""
-    return format_date(_local(at if at > 1_000_000 else at * 86_400), "short")
+    return format_date(_local(at if at > 1_000_000 else at * 86_400), DAY)
 
 
 def span(seconds: int) -> str:

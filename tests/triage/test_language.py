@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
 
 from hotline import leads
 from hotline.errors import Refused
@@ -64,3 +65,10 @@ def test_every_sentence_can_be_said_with_its_parameters(app: Flask) -> None:
 def test_a_lead_is_called_by_five_letters() -> None:
     assert leads.short(0) == "00000"
     assert len(leads.short(2**63 - 1)) == 5
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_day_reads_the_same_in_both_languages(language: str, app: Flask) -> None:
+    with app.test_request_context("/board/"), force_locale(language):
+        assert show.moment(START) == "29/05/2026 03:26"
+        assert show.day(START) == "29/05/2026"
