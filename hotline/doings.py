@@ -9,6 +9,12 @@ from hotline.sketch import Facts, Purpose, Wording
 FEW = 6  # words from which on wording can be compared
 
 
+def most(weights: Weights) -> float:
+    """The most bits that all of it can count."""
+    words = max(weights("wording", "most"), weights("wording", "copied"))
+    return weights("conduct", "most") + words + max(bits for _, bits in weights.time)
+
+
 def conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     found = []
     mine, yours = a.graded(Purpose.CATEGORY), b.graded(Purpose.CATEGORY)
@@ -71,9 +77,10 @@ def _comparable(a: Wording, b: Wording) -> bool:
 
 def _alike(a: Wording, b: Wording, weights: Weights) -> float:
     """The share of two wordings' bits that both have; a name's word counts where the other side has it as a word."""
-    mine, yours = a.plain, b.plain
-    shared = sum(mine[term] for term in mine.keys() & yours.keys())
-    shared += sum(mine[term] for term in mine.keys() & b.named) + sum(yours[term] for term in yours.keys() & a.named)
+    mine, yours, known = a.plain, b.plain, b.named
+    shared = sum([bits for term, bits in mine.items() if term in yours or term in known])
+    if a.named:
+        shared += sum([bits for term, bits in yours.items() if term in a.named])
     short = weights("wording", "short")
     return shared / math.sqrt((a.total + short) * (b.total + short))
 

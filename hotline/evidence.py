@@ -5,11 +5,12 @@ has one score everywhere: tip with tip, tip with lead, lead with record. Groups:
 conduct, wording, time.
 """
 
+import math
 from dataclasses import dataclass
 
 from config.catalog.weights import Weights
 from hotline.bits import ALONE, CONDUCT, CONTACT, LANDMARK, PERSON, PLACE, WORDING, Around, Finding, Rarity
-from hotline.doings import conduct, time, wording
+from hotline.doings import conduct, most, time, wording
 from hotline.names import compare_persons
 from hotline.sketch import Facts, Person, Purpose, Spot
 
@@ -71,17 +72,22 @@ class Evidence:
         return tuple(finding for finding in self.findings if finding.bits < 0)
 
 
-def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE) -> Evidence:
-    """The evidence that two tips (or leads, as unions) are about one matter."""
+def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE, asked: float = -math.inf) -> Evidence:
+    """The evidence that two tips (or leads, as unions) are about one matter.
+
+    What cannot reach `asked` bits is weighed no further: its sum then is only known to stay below.
+    """
     findings = [
         *_place(a, b, rarity),
         *_landmark(a, b, rarity),
         *_person(a, b, rarity),
         *_contact(a, b, rarity, around),
-        *conduct(a, b, rarity.weights),
-        *wording(a, b, rarity.weights),
-        *time(around, rarity),
     ]
+    if sum([one.bits for one in findings]) + most(rarity.weights) < asked:
+        return Evidence(tuple(findings))
+    findings += conduct(a, b, rarity.weights)
+    findings += wording(a, b, rarity.weights)
+    findings += time(around, rarity)
     least = rarity.weights("identity", "least")
     if is_named(a) and is_named(b) and not any(one.bits >= least and one.group in NAMING for one in findings):
         findings.append(Finding(CONTACT, "nothing_shared", rarity.weights("identity", "nothing_shared")))

@@ -137,13 +137,17 @@ def _may_merge(best: LeadView, other: LeadView) -> bool:
 
 def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
     """The best of two views: the lead as a union, and its nearest tip less what the rest of the lead speaks against."""
-    whole = weigh(newcomer.facts, lead.union, rarity, _around(newcomer, lead.members))
+    asked, around = rarity.weights("join", "maybe"), _around(newcomer, lead.members)
+    whole = weigh(newcomer.facts, lead.union, rarity, around, asked)
     if len(lead.members) == 1:
         return whole
     single = max(
-        (weigh(newcomer.facts, one.facts, rarity, _around(newcomer, [one])) for one in lead.members),
+        (weigh(newcomer.facts, one.facts, rarity, _around(newcomer, [one]), asked) for one in lead.members),
         key=lambda evidence: evidence.bits,
     )
+    if single.bits < asked:
+        return whole
+    whole = weigh(newcomer.facts, lead.union, rarity, around)
     said = {finding.code for finding in single.findings}
     contrary = tuple(finding for finding in whole.against if finding.bits <= HARD and finding.code not in said)
     single = Evidence((*single.findings, *contrary))

@@ -13,7 +13,6 @@ from typing import NamedTuple
 VERSION = 2
 ENTRY = struct.Struct(">BQB")
 SLOTS = 16
-ALL = -1  # terms with whatever flags
 FAMILY = 15  # the position of a family name; other syllables count from the given name, which is 0
 
 
@@ -136,7 +135,8 @@ class Facts:
 
     def __init__(self, sketch: bytes = b"") -> None:
         self._by: dict[int, list[tuple[int, int]]] = {}
-        self._asked: dict[tuple[int, int], frozenset[int]] = {}  # one tip is compared with many
+        self._all: dict[int, frozenset[int]] = {}  # one tip is compared with many
+        self._asked: dict[tuple[int, int], frozenset[int]] = {}
         self._graded: dict[int, dict[int, float]] = {}
         usable = len(sketch) - len(sketch) % ENTRY.size
         for purpose, term, flags in ENTRY.iter_unpack(sketch[:usable]):
@@ -147,9 +147,9 @@ class Facts:
 
     def terms(self, purpose: int) -> frozenset[int]:
         """All terms of a purpose."""
-        found = self._asked.get((purpose, ALL))
+        found = self._all.get(purpose)
         if found is None:
-            found = self._asked[purpose, ALL] = frozenset([term for term, _ in self._by.get(purpose, ())])
+            found = self._all[purpose] = frozenset([term for term, _ in self._by.get(purpose, ())])
         return found
 
     def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
