@@ -117,6 +117,16 @@ class Hub:
         with self._changed:
             return self._token()
 
+    def place(self) -> str:
+        """The place in the log as it is known, for a page that is about to be read: what comes after it will be told.
+
+        Asks the table the first time alone. What the page shows already may be told once more; nothing is left out.
+        """
+        if not self._looked_at:
+            self._look()
+        with self._changed:
+            return self._token()
+
     def wait(self, token: str, seconds: float) -> Batch:
         """What changed after `token`, as soon as there is anything; nothing when time is up. Raises Unavailable."""
         end = time.monotonic() + seconds

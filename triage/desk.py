@@ -12,7 +12,7 @@ from triage import evidence, keeping, marks
 from triage.access import current_viewer
 from triage.enter import Intent, intent_of
 from triage.show import is_htmx
-from triage.state import now, the_board
+from triage.state import now, state, the_board
 
 MOST_SKIPPED = 40
 VIEW_TERMS = ("tab", "only_category", "only_urgency", "only_commune")
@@ -43,6 +43,7 @@ class Desk:
     intent: Intent | None = None
     filters: leads.Filters = field(default_factory=leads.Filters)
     after: str = ""  # the cursor of the queue's page that is shown
+    since: str = ""  # the place in the live feed before all this was read
     views: tuple[View, ...] = ()
     draft: str = ""  # a first wording for the release
     said: str = ""  # for the live region
@@ -71,7 +72,7 @@ def place() -> Place:
 
 def screen(at: Place, lead: leads.LeadView | None = None, said: str = "", *, nothing_left: bool = False) -> Desk:
     """Gathers the screen; opens no lead by itself."""
-    board, viewer = the_board(), current_viewer()
+    board, viewer, since = the_board(), current_viewer(), state().hub.place()
     beside = evidence.beside(board, viewer, lead) if lead is not None else evidence.Beside()
     return Desk(
         tab=at.tab,
@@ -84,6 +85,7 @@ def screen(at: Place, lead: leads.LeadView | None = None, said: str = "", *, not
         draft=_draft(lead),
         filters=at.filters,
         after=at.after,
+        since=since,
         views=views(),
         said=said,
         nothing_left=nothing_left,

@@ -23,6 +23,16 @@ def test_polling_tells_ids_and_versions_of_what_changed(shift: Shift, app: Flask
     assert set(told) == {"after", "leads", "whole"}  # type: ignore[arg-type]
 
 
+def test_what_happened_while_a_page_was_on_its_way_is_told(shift: Shift, app: Flask, signed_in: Enter) -> None:
+    browser = signed_in("alice")
+    token = browser.get("/board/").text.split('data-after="')[1].split('"')[0]
+    lead_id = shift.tip()
+    app.extensions["hotline.board"].hub._looked_at = 0.0
+    told = browser.get(f"/board/api/changes?after={token}").json
+
+    assert [one["id"] for one in told["leads"]] == [str(lead_id)]  # type: ignore[index]
+
+
 def test_a_token_that_is_too_old_asks_for_everything(signed_in: Enter) -> None:
     told = signed_in("alice").get("/board/api/changes?after=nonsense.1").json
 

@@ -17,6 +17,7 @@ let failures = 0;
 
 export function startLive() {
   if (!desk()) return;
+  last = desk().dataset.after; // from before the page was made: what has happened since is told by the first answer
   document.addEventListener("visibilitychange", () => (document.hidden ? stop() : start()));
   for (const kind of ["keydown", "pointerdown", "wheel"]) {
     document.addEventListener(kind, () => { active = Date.now(); }, { passive: true, capture: true });
