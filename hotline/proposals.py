@@ -1,7 +1,9 @@
 """What waits for a second officer, with what he must see to decide it: opened by his own keys, only what is his."""
 
 import json
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,12 +11,13 @@ from sqlalchemy.orm import Session
 from hotline import second, vault
 from hotline.db.engine import reading
 from hotline.db.queries import matters
-from hotline.db.tables import Approval, Item, Link, PeriodProposal, Record, Release, Unit
+from hotline.db.tables import Approval, Item, Lead, Link, PeriodProposal, Record, Release, Unit
 from hotline.officers import Viewer
 from hotline.registry import name_of
 from hotline.registry.reading import opened
 from hotline.runtime import Board
 
+Row = TypeVar("Row", Item, Link, Record, Release, Unit)
 ABOUT_LEADS = ("release", "question", "person_link")
 ABOUT_RECORDS = ("record", "status", "import", "complaint")
 
@@ -36,53 +39,97 @@ class Waiting:
     record_id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """What stands behind the proposals of a page, each kind read at once: by id, statuses by approval."""
+
+    names: Mapping[int, str]  # officers
+    releases: Mapping[int, Release]
+    units: Mapping[int, str]
+    links: Mapping[int, Link]
+    statuses: Mapping[int, tuple[str, ...]]
+    leads: Set[int]  # those that the viewer may see
+    records: Mapping[int, str]
+    words: Mapping[int, bytes]
+
+
 def waiting(board: Board, viewer: Viewer) -> list[Waiting]:
     """The open proposals that this officer may see; `can` tells those that he may decide."""
     kinds = [*(ABOUT_LEADS if viewer.unit_kind in ("desk", "supervision") else ()), *ABOUT_RECORDS]
     with reading(board.db) as session:
         rows = second.open_ones(session, kinds)
-        names = matters.officers(session, [row.proposed_by for row in rows])
-        found = [_waiting(session, viewer, row, names.get(row.proposed_by, "")) for row in rows]
+        behind = _gather(session, viewer, rows)
+    found = [_waiting(viewer, row, behind) for row in rows]
     return [one for one in found if one is not None]
 
 
-def _waiting(session: Session, viewer: Viewer, row: Approval, by: str) -> Waiting | None:
-    about, statuses, lead_id, record_id = _subject(session, viewer, row)
-    if row.kind in ABOUT_LEADS and matters.one(session, lead_id, viewer.unit_kind, viewer.unit_id) is None:
+def _gather(session: Session, viewer: Viewer, rows: Sequence[Approval]) -> _Behind:
+    """Reads it in a fixed number of statements, however much waits."""
+    of_kind: dict[str, list[int]] = {}
+    for row in rows:
+        of_kind.setdefault(row.kind, []).append(row.subject_id)
+    releases = _by_id(session, Release, of_kind.get("release", ()))
+    links = _by_id(session, Link, of_kind.get("person_link", ()))
+    leads = [*of_kind.get("question", ()), *(release.lead_id for release in releases.values())]
+    leads += [link.lead_id for link in links.values()]
+    seen = select(Lead.id).where(Lead.id.in_(leads), matters.visible(viewer.unit_kind, viewer.unit_id))
+    about = [one for kind in ("record", "status", "complaint") for one in of_kind.get(kind, ())]
+    records = _by_id(session, Record, [*about, *(link.record_id for link in links.values())])
+    items = _by_id(session, Item, [row.payload_item for row in rows if row.payload_item])
+    return _Behind(
+        names=matters.officers(session, [row.proposed_by for row in rows]),
+        releases=releases,
+        units={unit.id: unit.name for unit in _by_id(session, Unit, [r.unit_id for r in releases.values()]).values()},
+        links=links,
+        statuses=_statuses(session, [row.id for row in rows if row.kind != "import"]),
+        leads=set(session.scalars(seen)),
+        records={one: name_of(words) for one, words in opened(session, viewer, records.values()).items()},
+        words=vault.read(session, viewer.holder, list(items.values())),
+    )
+
+
+def _by_id(session: Session, table: type[Row], ids: Iterable[int]) -> dict[int, Row]:
+    wanted = set(ids)
+    return {row.id: row for row in session.scalars(select(table).where(table.id.in_(wanted)))} if wanted else {}
+
+
+def _statuses(session: Session, approvals: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """The first statuses that each proposal asks for."""
+    asked = select(PeriodProposal.approval_id, PeriodProposal.status).where(PeriodProposal.approval_id.in_(approvals))
+    found: dict[int, tuple[str, ...]] = {}
+    for approval, status in session.execute(asked.order_by(PeriodProposal.id)):
+        found[approval] = (*found.get(approval, ()), status)[:3]
+    return found
+
+
+def _waiting(viewer: Viewer, row: Approval, behind: _Behind) -> Waiting | None:
+    about, lead_id, record_id = _subject(row, behind)
+    if row.kind in ABOUT_LEADS and lead_id not in behind.leads:
         return None
     mine = row.proposed_by == viewer.officer_id
     can = not mine and viewer.may("releases.decide" if row.kind in ("release", "question") else "registry.decide")
-    words = _words(session, viewer, row)
+    by, statuses = behind.names.get(row.proposed_by, ""), behind.statuses.get(row.id, ())
+    words = _words(row, behind)
     return Waiting(row.id, row.kind, by, row.proposed_at, mine, can, words, about, statuses, lead_id, record_id)
 
 
-def _subject(session: Session, viewer: Viewer, row: Approval) -> tuple[str, tuple[str, ...], int, int]:
-    """(what it is about, statuses, lead, record) of a proposal."""
+def _subject(row: Approval, behind: _Behind) -> tuple[str, int, int]:
+    """(what it is about, lead, record) of a proposal."""
     if row.kind == "release":
-        release = session.get(Release, row.subject_id)
-        unit = session.get(Unit, release.unit_id) if release else None
-        return unit.name if unit else "", (), release.lead_id if release else 0, 0
+        release = behind.releases.get(row.subject_id)
+        return (behind.units.get(release.unit_id, ""), release.lead_id, 0) if release else ("", 0, 0)
     if row.kind == "person_link":
-        link = session.get(Link, row.subject_id)
-        return (_name(session, viewer, link.record_id), (), link.lead_id, link.record_id) if link else ("", (), 0, 0)
+        link = behind.links.get(row.subject_id)
+        return (behind.records.get(link.record_id, ""), link.lead_id, link.record_id) if link else ("", 0, 0)
     if row.kind == "question":
-        return "", (), row.subject_id, 0
+        return "", row.subject_id, 0
     if row.kind == "import":
-        return "", (), 0, 0
-    asked = select(PeriodProposal.status).where(PeriodProposal.approval_id == row.id).limit(3)
-    return _name(session, viewer, row.subject_id), tuple(session.scalars(asked)), 0, row.subject_id
+        return "", 0, 0
+    return behind.records.get(row.subject_id, ""), 0, row.subject_id
 
 
-def _name(session: Session, viewer: Viewer, record_id: int) -> str:
-    record = session.get(Record, record_id)
-    words = opened(session, viewer, [record]).get(record_id) if record else None
-    return name_of(words) if words else ""
-
-
-def _words(session: Session, viewer: Viewer, row: Approval) -> str:
-    item = session.get(Item, row.payload_item) if row.payload_item else None
-    contents = vault.read(session, viewer.holder, [item]) if item else {}
-    content = contents.get(item.id, b"") if item else b""
+def _words(row: Approval, behind: _Behind) -> str:
+    content = behind.words.get(row.payload_item or 0, b"")
     if row.kind == "release" and content:
         return str(json.loads(content).get("wording", ""))
     return content.decode()
