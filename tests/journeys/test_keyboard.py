@@ -1,7 +1,10 @@
 """A shift by keyboard alone: no mouse, one request an act, and input methods that cannot trigger anything."""
 
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
+from hotline.db.engine import reading
+from hotline.db.tables import LeadEvent
 from tests.journeys.conftest import DANGER, Desk, matters, own_requests
 
 COUNT_MOUSE = """
@@ -23,6 +26,14 @@ def act(page: Page, *keys: str) -> None:
     page.wait_for_selector("#desk:not([data-old])")
 
 
+def log_of(desk: Desk) -> list[tuple[int, int]]:
+    """(opened_at, acted_at) of each lead that was closed, from its history, in the order of the acts."""
+    with reading(desk.shift.db) as session:
+        lines = list(session.scalars(select(LeadEvent).order_by(LeadEvent.seq)))
+    opened = {line.lead_id: line.at for line in lines if line.action == "claim"}
+    return [(opened[line.lead_id], line.at) for line in lines if line.action == "close"]
+
+
 def test_thirty_leads_by_keyboard_with_one_request_an_act(desk: Desk) -> None:
     desk.tips(matters(30))
     page = desk.page("alice")
@@ -31,11 +42,14 @@ def test_thirty_leads_by_keyboard_with_one_request_an_act(desk: Desk) -> None:
     act(page, "Enter")
     for number in range(30):
         before = len(asked)
+        desk.shift.clock.now += 5 + number % 7  # he reads
         act(page, *(("F8",), ("Shift+F8", "3"), ("Shift+F8", "2"))[number % 3])
         assert len(asked) - before == 1, asked[before:]
 
     assert page.locator("#lead-title").count() == 0
     assert page.evaluate("window.mouseEvents") == 0
+    spans = [acted - opened for opened, acted in log_of(desk)]
+    assert spans == [5 + number % 7 for number in range(30)]
 
 
 def test_a_field_is_set_with_two_keys(desk: Desk) -> None:
