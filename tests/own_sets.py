@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 SETS = Path(__file__).parent / "data" / "eval"
-OWN = ("own-a", "own-b", "own-c", "own-d")
+OWN = ("own-a", "own-b", "own-c", "own-d", "own-e")
 
 
 def whole(name: str, folder: Path) -> Path:

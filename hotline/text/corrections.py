@@ -8,7 +8,7 @@ from hotline.text.scan import Scan
 
 _REACH = 5  # tokens between what was said wrongly and what is right
 _SLIPS = set_of("nham lon quen")
-_PAIRS = frozenset({("a", "khong"), ("xin", "loi"), ("oi", "khong"), ("u", "khong"), ("ua", "khong")})
+_PAIRS = frozenset({("a", "khong"), ("xin", "loi"), ("o", "khong"), ("u", "khong"), ("ua", "khong")})
 _LEADS = set_of("la o tai xa phuong ben")
 
 

@@ -173,10 +173,54 @@ def test_a_long_text_is_work_in_proportion(unit):
     assert whole < 6 * part
 
 
-def test_the_corpus_of_invented_tips_is_read_as_its_writers_meant_it():
-    told = [(row, judged(row["text"], voice=row["channel"] == "voice")) for row in rows("classify.jsonl")]
+@pytest.mark.parametrize(
+    ("text", "said", "silent"),
+    [
+        ("nó bán hàng trắng", "substance", ""),
+        ("có đứa vận chuyển heroin", "substance", ""),
+        ("dân chơi đá đi xe tải", "addict", "substance"),
+        ("thằng nớ hay phê đá", "drug", "substance"),
+        ("mấy thằng bốc vác hay đập đá", "use_sure", "substance"),
+        ("cả nhóm bay lắc tới sáng", "use_sure", "substance"),
+        ("nó lên cơn ngáo đá", "raveful", "substance"),
+        ("đang cắn kẹo trong bar", "use_sure", "attack"),
+        ("cầm dao đập cửa từng nhà", "weapon", "past"),
+        ("em sợ quá nó đang cầm dao", "scared", "fear"),
+        ("hút thuốc lá điện tử có ma túy", "drug", "delusion"),
+        ("cháu nằm lăn ra cười", "neutral", "overdose"),
+        ("ngồi sau lùm bụi tre", "public", "other_traffic"),
+        ("xét nghiệm âm tính ma túy", "neutral", "drug"),
+        ("ông cai thầu bên kia", "neutral", "treat_firm"),
+    ],
+)  # fmt: skip
+def test_a_phrase_takes_out_what_it_is_made_of(text, said, silent):
+    hits = hits_of(text)
+    assert hits.any(said)
+    assert not silent or not hits.any(silent)
+
+
+@pytest.mark.parametrize("text", ["giao hàng trắng tận cửa", "lấy hàng đá về", "bán hàng trắng lẻ"])
+def test_what_is_done_gives_its_last_word_to_the_drug(text):
+    hits = hits_of(text)
+    drug = hits.of("drug")[0]
+    assert any(hit.end == drug.start for hit in hits.of("sell", "deliver", "carry", "fetch", "buy"))
+
+
+def test_a_drug_that_is_only_mentioned_beside_another_matter_is_no_tip_about_drugs():
+    assert judged("Em làm khảo sát về giới trẻ với ma túy, nhờ anh chị trả lời").category.value is Category.IRRELEVANT
+    assert judged("Đánh bạc suốt ngày, không có ma túy gì đâu").category.value is Category.IRRELEVANT
+
+
+def test_a_class_anywhere_in_the_text_can_take_a_frame_out():
+    assert judged("chở thuốc phiện xuống xuôi").category.value is Category.TRAFFICKING
+    assert judged("chở thuốc phiện xuống bán lẻ cho người nghiện").category.value is Category.RETAIL
+
+
+@pytest.mark.parametrize(("name", "wanted"), [("classify.jsonl", 0.95), ("classify-more.jsonl", 0.92)])
+def test_the_corpus_of_invented_tips_is_read_as_its_writers_meant_it(name, wanted):
+    told = [(row, judged(row["text"], voice=row["channel"] == "voice")) for row in rows(name)]
     right = sum(one.category.value.value == row["category"] for row, one in told)
-    assert right / len(told) >= 0.95
+    assert right / len(told) >= wanted
     urgent = [one.urgency.value is Urgency.DANGER for row, one in told if row["urgent"]]
     false = [one.urgency.value is Urgency.DANGER for row, one in told if not row["urgent"]]
     assert sum(urgent) / len(urgent) >= 0.97

@@ -49,6 +49,11 @@ SAID = [
     ("tổ chức bán đá", []),
     ("bản thân tôi sợ", []),
     ("làng xóm đồn", []),
+    ("cuối xóm Thạch Khê có bọn chích", []),
+    ("lo cho trẻ con trong xom. Nho xa den khuyen giai", []),
+    ("di o to 38A-301.55 vao Nghe An", []),
+    ("thon nhung chua biet ten", []),
+    ("thôn Tri Nang, xã Đông Kinh", [("thon", "tri nang")]),
 ]
 
 

@@ -5,6 +5,12 @@ import pytest
 from tests.text.understood import understood
 
 FULL = [
+    ("nhan vien ten Nguyen Tuong Vy nhan tien khach", "nguyen tuong vy"),
+    ("con trai ong ba la Pham Minh Dat, sn 1978", "pham minh dat"),
+    ("le van hung dang ban thuoc", "le van hung"),
+    ("nguyen van tuan giao hang da", "nguyen van tuan"),
+    ("báo các anh trương công lãm sinh bảy tư", "truong cong lam"),
+    ("Phan Bá Kỷ 47 tuổi tái nghiện", "phan ba ky"),
     ("Nguyễn Văn Hải bán ma túy", "nguyen van hai"),
     ("đối tượng Trần Bá Lợi bán ma túy", "tran ba loi"),
     ("Anh Lê Thanh Hiếu ở Sông Trí bán đá", "le thanh hieu"),
@@ -28,6 +34,10 @@ FULL = [
 ]
 
 NICKNAMES = [
+    ("ông Kỷ chột ngày nào cũng chui vô đó", "ky chot"),
+    ("Bảy búa (Cao Xuân Bảy) mỗi lần chơi đá là đập cửa", "bay bua"),
+    ("Sắc rèn ở Lâm Hợp chích", "sac ren"),
+    ("thằng Quyết cọp bán viên hồng hồng", "quyet cop"),
     ("thằng Tuấn sẹo bán đá", "tuan seo"),
     ("thang Tuan seo ban da", "tuan seo"),
     ("thằng tuấn sẹo bán đá", "tuan seo"),

@@ -1,0 +1,74 @@
+"""Senders who take back what they said."""
+
+import pytest
+
+from tests.text.understood import understood
+
+TAKEN_BACK = [
+    ("ở Thạch Hội à không Thạch Thắng mới đúng, có bọn chích", "Thạch Thắng"),
+    ("ở xã Thạch Hội, à không, xã Thạch Thắng mới đúng", "Thạch Thắng"),
+    ("ở Thạch Hội à nhầm Thạch Thắng", "Thạch Thắng"),
+    ("ở Thạch Hội, nhầm, Thạch Thắng", "Thạch Thắng"),
+    ("ở Thạch Hội, xin lỗi, Thạch Thắng chứ", "Thạch Thắng"),
+    ("ở Thạch Hội ủa nhầm Thạch Thắng", "Thạch Thắng"),
+    ("o Thach Hoi a nham Thach Thang co ban da", "Thạch Thắng"),
+    ("o Thach Hoi.. ko Thach Thang", "Thạch Thắng"),
+    ("o Thach Hoi.. xin loi la Thach Thang", "Thạch Thắng"),
+    ("không phải xã Kỳ Tân mà là xã Kỳ Văn", "Kỳ Văn"),
+    ("không phải Kỳ Tân mà Kỳ Văn có bọn chích", "Kỳ Văn"),
+    ("ko phai xa Ky Tan ma la xa Ky Van", "Kỳ Văn"),
+    ("ở Kỳ Văn chứ không phải Kỳ Tân", "Kỳ Văn"),
+    ("o Ky Van chu khong phai o Ky Tan", "Kỳ Văn"),
+    ("xã Kỳ Văn chứ không phải xã Kỳ Tân nhé", "Kỳ Văn"),
+    ("Kỳ Hoa, à nhầm, Kỳ Hải mới đúng", "Kỳ Hải"),
+    ("tôi nói lộn, Kỳ Hoa lộn, Kỳ Hải", "Kỳ Hải"),
+    ("ở Cẩm Hưng quên Cẩm Duệ mới phải", "Cẩm Duệ"),
+    ("ở Cẩm Hưng ơ không Cẩm Duệ", "Cẩm Duệ"),
+    ("ở Cẩm Hưng, không, ở Cẩm Duệ", "Cẩm Duệ"),
+]
+KEPT = [
+    ("ở Cẩm Hưng không biết ai bán", ["Cẩm Hưng"]),
+    ("từ Cẩm Hưng về Cẩm Duệ bán đá", ["Cẩm Hưng", "Cẩm Duệ"]),
+    ("Cẩm Hưng, Cẩm Duệ đều có", ["Cẩm Hưng", "Cẩm Duệ"]),
+    ("không phải ở Cẩm Hưng có ít đâu", ["Cẩm Hưng"]),
+    ("ở Cẩm Hưng à các anh", ["Cẩm Hưng"]),
+    ("bọn ở Cẩm Hưng không sợ ai, lên cả Cẩm Duệ bán", ["Cẩm Hưng", "Cẩm Duệ"]),
+    ("xã Thạch Hà, huyện Thạch Hà", ["Thạch Hà", "Thạch Hà"]),
+    ("nhầm số rồi, tôi ở Cẩm Hưng", ["Cẩm Hưng"]),
+    ("Cẩm Hưng giáp Cẩm Duệ", ["Cẩm Hưng", "Cẩm Duệ"]),
+    ("ở Cẩm Hưng hay Cẩm Duệ tôi không rõ", ["Cẩm Hưng", "Cẩm Duệ"]),
+]
+VENUES = [
+    ("ở khách sạn Ngân Hà à nhầm nhà nghỉ Hải Âu", [("nha nghi", "hai au")]),
+    ("không phải karaoke Ruby mà là karaoke Queen", [("karaoke", "queen")]),
+    ("karaoke Queen chứ không phải karaoke Ruby", [("karaoke", "queen")]),
+    ("quán net Cyber 88, nhầm, quán net Gaming X", [("quan game", "gaming x")]),
+    ("nhà nghỉ Minh Châu với nhà nghỉ Hải Âu", [("nha nghi", "minh chau"), ("nha nghi", "hai au")]),
+]
+HAMLETS = [
+    ("xóm 3 à nhầm xóm 5 xã Kỳ Hoa", [("xom", "5")]),
+    ("không phải xóm 3 mà là xóm 5 xã Kỳ Hoa", [("xom", "5")]),
+    ("xom 5 chu khong phai xom 3 xa Ky Hoa", [("xom", "5")]),
+    ("xóm 3, không, xóm 5 xã Kỳ Hoa", [("xom", "5")]),
+    ("xóm 3 với xóm 5 xã Kỳ Hoa", [("xom", "3"), ("xom", "5")]),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), TAKEN_BACK)
+def test_only_what_is_right_in_the_end_is_a_place(text, name):
+    assert [place.name for place in understood(text).places] == [name]
+
+
+@pytest.mark.parametrize(("text", "names"), KEPT)
+def test_a_no_or_a_slip_that_corrects_nothing_takes_nothing_back(text, names):
+    assert [place.name for place in understood(text).places] == names
+
+
+@pytest.mark.parametrize(("text", "landmarks"), VENUES)
+def test_venues_are_corrected_too(text, landmarks):
+    assert [(one.kind, one.name) for one in understood(text).landmarks] == landmarks
+
+
+@pytest.mark.parametrize(("text", "hamlets"), HAMLETS)
+def test_hamlets_are_corrected_too(text, hamlets):
+    assert [(one.kind, one.name) for one in understood(text).hamlets] == hamlets
