@@ -105,6 +105,10 @@ SENTENCES: Mapping[str, Any] = {
     "link.not_a_mention": lazy_gettext("This link is confirmed already."),
     "record.absent": lazy_gettext("This record is not there, or not for your unit."),
     "record.already": lazy_gettext("This is in the registry already."),
+    "edit.document": lazy_gettext("A change needs a document: its kind and its number."),
+    "edit.identity": lazy_gettext(
+        "Two officers gave a status to the person named here: end it as corrected, change the name, propose it anew."
+    ),
     "record.changed": lazy_gettext("Somebody was faster: this record has changed since you opened it."),
     "record.fields": lazy_gettext("Some fields cannot stand like this: %(troubles)s"),
     "record.itself": lazy_gettext("A record cannot be joined to itself."),

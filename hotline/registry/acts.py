@@ -15,15 +15,16 @@ from hotline import permissions, second
 from hotline.clock import DAY
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
-from hotline.db.tables import Link, Record, RecordEdge, RecordEvent
+from hotline.db.tables import Link, Period, Record, RecordEdge, RecordEvent
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads.words import clean, required
 from hotline.officers import Viewer
 from hotline.registry import periods, store
 from hotline.registry.fields import parse
+from hotline.registry.reading import opened
 from hotline.registry.store import Desk
-from hotline.registry.words import Parsed, Words, told
+from hotline.registry.words import DOCUMENTS, Parsed, Words, told, who
 from hotline.runtime import Board
 
 UNDOABLE = frozenset({"merge", "merged", "retire", "not_same"})
@@ -62,17 +63,43 @@ def add(board: Board, viewer: Viewer, raw: Mapping[str, Any], reason: str = "") 
 
 
 def edit(board: Board, viewer: Viewer, record_id: int, version: int, raw: Mapping[str, Any], reason: str) -> Kept:
-    """Writes a new version of a record's words; the earlier ones stay in its history. Never a status."""
+    """Writes a new version of a record's words; the earlier ones stay in its history. Never a status.
+
+    `raw` names the document that the change rests on. Raises Refused `edit.document` without one, and `edit.identity`
+    for another name or year of birth on a person with a status: two officers gave it to the one named before.
+    """
     _may(viewer, "registry.edit")
-    why = required(reason)
+    why, paper = required(reason), _document(raw)
     with writing(board.db) as session:
         desk = Desk.of(session, board, viewer)
         record = _usable(session, viewer, record_id, version)
         wanted = {**raw, "kind": record.kind}
         words = _words(_parsed(board, {name: wanted[name] for name in wanted if name not in ("status", "level")}))
+        _same_person(desk, record, words)
         item = store.keep_words(desk, record, "note", why)
-        store.note(desk, record, "edited", {"words": store.replace_words(desk, record, words)}, item)
+        codes = {"document": store.keep_words(desk, record, "document", paper)}
+        codes["words"] = store.replace_words(desk, record, words)
+        store.note(desk, record, "edited", codes, item)
         return Kept(record.id, record.version, desk.decision_id)
+
+
+def _document(raw: Mapping[str, Any]) -> str:
+    kind, reference = (clean(str(raw.get(name) or "")) for name in ("document_kind", "document_ref"))
+    if kind not in DOCUMENTS or not reference:
+        raise Refused("edit.document")
+    return f"{kind}\n{reference}\n"
+
+
+def _same_person(desk: Desk, record: Record, words: Words) -> None:
+    """Marks and capitals of a name may be mended under a status; who is meant may not change."""
+    standing = select(Period.id).where(Period.record_id == record.id, Period.to_day.is_(None))
+    if record.kind != "person" or desk.session.scalar(standing.limit(1)) is None:
+        return
+    before = opened(desk.session, desk.viewer, [record]).get(record.id)
+    if before is None:
+        raise NotFound("record.absent")
+    if who(before) != who(words):
+        raise Refused("edit.identity")
 
 
 def retire(board: Board, viewer: Viewer, record_id: int, version: int, reason: str) -> Kept:
@@ -168,8 +195,6 @@ def _take_back(desk: Desk, record: Record, line: RecordEvent) -> None:
 
 def _post_again(desk: Desk, record: Record) -> None:
     """The terms are made anew from the words, which the officer's own keys open."""
-    from hotline.registry.reading import opened
-
     found = opened(desk.session, desk.viewer, [record])
     if record.id not in found:
         raise NotFound("record.absent")

@@ -174,8 +174,6 @@ def _period(
     day: int | None,
 ) -> PeriodView:
     approval = next((one for one in approvals if one.id == period.approval_id), None)
-    parts = contents.get(period.document_item, b"").decode().split("\n", 2)
-    kind, reference, paper = (*parts, "", "")[:3]
     return PeriodView(
         id=period.id,
         status=period.status,
@@ -185,10 +183,16 @@ def _period(
         frozen=period.frozen,
         in_force=day is not None and in_force(period, day),
         review_at=period.review_at,
-        document=(kind, reference, paper),
+        document=_paper(contents, period.document_item),
         proposed_by=names.get(approval.proposed_by, "") if approval else "",
         decided_by=names.get(approval.decided_by or 0, "") if approval else "",
     )
+
+
+def _paper(contents: Mapping[int, bytes], item_id: int) -> tuple[str, str, str]:
+    """(kind, reference, words) of a document's item; empty where it does not open."""
+    kind, reference, words = (*contents.get(item_id, b"").decode().split("\n", 2), "", "")[:3]
+    return kind, reference, words
 
 
 def _history(events: Iterable[Any], contents: Mapping[int, bytes], names: Mapping[int, str]) -> tuple[RecordEntry, ...]:
@@ -205,6 +209,7 @@ def _history(events: Iterable[Any], contents: Mapping[int, bytes], names: Mappin
             decision_id=event.decision_id,
             at=event.at,
             undone=event.action != "undo" and event.decision_id in undone,
+            document=_paper(contents, event.codes.get("document", 0))[:2],
         )
         for event in lines
     )

@@ -79,6 +79,7 @@ class RecordEntry:
     decision_id: int | None
     at: int
     undone: bool
+    document: tuple[str, str] = ("", "")  # kind and reference of what a change rests on
 
 
 @dataclass(frozen=True, slots=True)

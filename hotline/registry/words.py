@@ -120,6 +120,11 @@ def is_minor(words: Words, year: int) -> bool:
     return isinstance(words, Person) and words.born is not None and year - words.born < 18
 
 
+def who(words: Words) -> tuple[str, str]:
+    """Who is meant: the name in folded form, and a person's year of birth."""
+    return fold(name_of(words)), str(words.born or "") if isinstance(words, Person) else ""
+
+
 def identity(words: Words) -> tuple[str, ...]:
     """What two rows must share to be told as the same: name, year, commune, hamlet, in folded form."""
     born = str(words.born or "") if isinstance(words, Person) else fold(words.place_kind)
