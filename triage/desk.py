@@ -17,7 +17,10 @@ from triage.state import now, state, the_board
 MOST_SKIPPED = 40
 VIEW_TERMS = ("tab", "only_category", "only_urgency", "only_commune")
 TABS = ("new", "mine", "waiting", "watch", "sent", "review", "overdue", "quarantine", "closed")
-EVENTS = {"release": "release_proposed", "reject-candidate": "not_same", "confirm-link": "confirm_proposed"}
+EVENTS = {
+    "release": "release_proposed", "reject-candidate": "not_same", "reject-link": "reject_link",
+    "confirm-link": "confirm_proposed", "join": "merge", "move": "bring",
+}  # fmt: skip
 CLAIMED_BY_ITSELF = ("new", "overdue", "quarantine", "mine")  # working through these tabs takes each lead in hand
 
 

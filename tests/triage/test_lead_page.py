@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from hotline import leads
-from hotline.db.tables import Outbox
+from config.catalog.gazetteer import load_gazetteer
+from hotline import asking, leads, vault
+from hotline.db.engine import reading, writing
+from hotline.db.tables import Item, Lead, Link, Outbox
 from tests.shift import OTHER, RAW_PERSON, RETAIL, Shift
 from tests.triage.conftest import Browser, hidden, text_of
+from triage import actions, desk, labels
 
 Enter = Callable[[str], Browser]
 NAMESAKES = ("TDP 3", "TDP 4", "TDP 7")
@@ -97,6 +100,56 @@ def test_a_wrong_code_says_so_and_changes_nothing(shift: Shift, signed_in: Enter
         assert (answer.status_code, "mã" in text_of(answer).lower()) == (422, True), code
     assert shift.lead(one).tips == 1
     assert shift.lead(hidden_one).state == "new"
+
+
+def test_every_act_that_the_undo_bar_names_has_words() -> None:
+    for act in (*actions.STAY, *actions.ON):
+        code = desk.EVENTS.get(act, act.replace("-", "_"))
+        assert code in labels.LABELS["event"], act
+
+
+def test_what_was_shown_is_kept_sealed_with_the_decision(shift: Shift, signed_in: Enter) -> None:
+    lead_id, place = shift.tip(), shift.record()
+    shift.claim("alice", lead_id)
+    alice = signed_in("alice")
+    page = alice.get(f"/board/leads/{lead_id}").text
+    form = hidden(page.split(f'action="/board/leads/{lead_id}/link"')[1].split("</form>")[0])
+    alice.post(f"/board/leads/{lead_id}/link", form)
+    with reading(shift.db) as session:
+        link = session.scalars(select(Link)).one()
+        item = session.get_one(Item, link.evidence_item)
+        shown = vault.read(session, shift.viewer("super").holder, [item])[item.id].decode()
+
+    assert (link.record_id, link.bits, link.tie_size) == (place, int(form["bits"]), 1)
+    assert shown == form["evidence"] != ""
+
+
+def test_who_else_has_a_lead_open_is_named(shift: Shift, signed_in: Enter) -> None:
+    lead_id = shift.tip()
+    signed_in("bob").get(f"/board/leads/{lead_id}")
+    page = text_of(signed_in("alice").get(f"/board/leads/{lead_id}"))
+    assert "Cũng đang mở: Bob" in page
+    shift.clock.now += 300
+
+    assert "Cũng đang mở" not in text_of(signed_in("alice").get(f"/board/leads/{lead_id}"))
+
+
+def test_each_tab_lists_what_belongs_there(shift: Shift, signed_in: Enter) -> None:
+    names = [unit.name for unit in load_gazetteer("42") if unit.level == "new"]
+    tabs = ("new", "mine", "waiting", "watch", "closed", "quarantine", "overdue")
+    texts = [f"xom 1 xa {name} co nguoi ban ma tuy" for name in names[: len(tabs)]]
+    made = {tab: shift.tip(text, f"+8490003{n:04d}") for n, (tab, text) in enumerate(zip(tabs, texts, strict=True))}
+    board, alice = shift.board, shift.viewer("alice")
+    waits = made["waiting"]
+    asking.ask(board, alice, waits, shift.claim("alice", waits), shift.tips(waits)[0], "when")
+    leads.hold(board, alice, made["watch"], shift.claim("alice", made["watch"]))
+    leads.close(board, alice, made["closed"], shift.claim("alice", made["closed"]), "spam")
+    with writing(shift.front.db) as session:
+        session.get_one(Lead, made["quarantine"]).lane = "quarantine"
+        session.get_one(Lead, made["overdue"]).due_at = shift.clock.now - 1
+    shift.claim("alice", made["mine"])
+    for tab, lead_id in made.items():
+        assert f'href="/board/leads/{lead_id}' in signed_in("alice").get(f"/board/?tab={tab}").text, tab
 
 
 def long_lead(shift: Shift, count: int) -> int:
