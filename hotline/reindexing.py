@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hotline import audit, findings_codec, roster, vault
 from hotline.db.engine import Database, writing
 from hotline.db.queries import index as postings
-from hotline.db.tables import CommonTerm, Item, Officer, Record, Schedule, Tip
+from hotline.db.tables import CommonTerm, Item, Officer, Posting, Record, Schedule, Tip
 from hotline.errors import Refused
 from hotline.index import Indexed, IndexKeys, index_keys, of_tip
 from hotline.keyring import Key
@@ -30,6 +30,12 @@ def total(session: Session) -> int:
     """How many tips and records there are."""
     counts = (session.scalar(select(func.count()).select_from(table)) or 0 for table in (Tip, Record))
     return sum(counts)
+
+
+def with_telephones(session: Session) -> list[str]:
+    """Logins of officers whose roster line holds more than the name: a re-index loses their telephones."""
+    lines = select(Posting.doc).where(Posting.scope == roster.SCOPE).group_by(Posting.doc).having(func.count() > 1)
+    return list(session.scalars(select(Officer.login).where(Officer.id.in_(lines)).order_by(Officer.login)))
 
 
 def run(

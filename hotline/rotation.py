@@ -236,3 +236,26 @@ def _disagreements(seen: Mapping[str, Ring]) -> list[str]:
         if len(newest) > 1:
             found.append(f"the rings have different {purpose} keys: copy the newest ones to every machine")
     return found
+
+
+def change_passphrase(directory: Path, old: str, new: str, cost: Cost | None = None) -> list[str]:
+    """Seals the rings that are here under another passphrase, their keys unchanged; returns whose rings.
+
+    A run that was cut short goes on: what opens with the new one already is left. Nothing is written unless every ring
+    opens. Raises Misconfigured like `read_ring`.
+    """
+    here = [process for process in PROCESSES if (directory / f"{process}.ring").exists()]
+    changed = [ring for ring in (_under_old(directory, process, old, new) for process in here) if ring is not None]
+    for ring in changed:
+        write_ring(directory, ring, new, cost or Cost())
+    return [ring.process for ring in changed]
+
+
+def _under_old(directory: Path, process: str, old: str, new: str) -> Ring | None:
+    try:
+        return read_ring(directory, process, old)
+    except Misconfigured as error:
+        if error.code != "ring.passphrase":
+            raise
+        read_ring(directory, process, new)
+        return None

@@ -170,3 +170,27 @@ def test_a_units_key_is_changed_by_command_and_resealing_goes_on_where_it_was(op
     with pytest.raises(HotlineError):
         operator(unit, *arguments, typed="not the password\n")
     assert "events verified" in operator(audit, "verify", "--deep")
+
+
+def test_the_passphrase_alone_is_changed_and_a_run_cut_short_goes_on(operator: Operator) -> None:
+    operator(keys, "init", str(operator.folder))
+    before = [keyring.read_ring(operator.folder, process, PASSPHRASE) for process in keyring.PROCESSES]
+    fresh = "another line for these rings"
+    keyring.write_ring(operator.folder, before[0], fresh, CHEAP)
+
+    assert f"{before[1].process}, " in operator(keys, "passphrase", typed=f"{fresh}\n{fresh}\n")
+
+    assert [keyring.read_ring(operator.folder, process, fresh) for process in keyring.PROCESSES] == before
+    with pytest.raises(HotlineError):
+        keyring.read_ring(operator.folder, "board", PASSPHRASE)
+
+
+def test_with_a_wrong_passphrase_or_a_weak_one_no_ring_changes(operator: Operator) -> None:
+    operator(keys, "init", str(operator.folder))
+    before = {path.name: path.read_bytes() for path in operator.folder.iterdir()}
+
+    with pytest.raises(HotlineError):
+        operator(keys, "passphrase", typed="short\nshort\n")
+    with pytest.raises(HotlineError):
+        rotation.change_passphrase(operator.folder, "not the passphrase", "another line for these rings", CHEAP)
+    assert {path.name: path.read_bytes() for path in operator.folder.iterdir()} == before

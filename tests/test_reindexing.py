@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hotline import reindexing, rotation, search
-from hotline.db.engine import Database, reading
+from hotline import reindexing, roster, rotation, search
+from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import Posting
 from hotline.errors import Refused
 from tests.builders import CHEAP
@@ -77,3 +77,17 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(shift: Shift, monkeypatch: 
 def test_a_duty_officer_may_not(shift: Shift) -> None:
     with pytest.raises(Refused):
         run(shift, "alice")
+
+
+def test_whose_telephones_a_new_key_loses_is_told(shift: Shift) -> None:
+    index = shift.ring("board")().current("index").secret
+    with writing(shift.board.db) as session:
+        for login in ("bob", "alice"):
+            roster.enter(session, index, shift.raised.officers[login], login, ["0912 000 111"])
+    with reading(shift.db) as session:
+        assert reindexing.with_telephones(session) == ["alice", "bob"]
+
+    renew(shift)
+    run(shift, "super")
+    with reading(shift.db) as session:
+        assert reindexing.with_telephones(session) == []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hotline import audit, recovery, rotation, unit_keys
+from hotline import audit, passwords, recovery, rotation, unit_keys
 from hotline.cli import _rings
 from hotline.cli.context import Context, pass_context
 from hotline.clock import DAY, now
@@ -120,6 +120,19 @@ def _rotate_audit(context: Context, heads: tuple[str, ...]) -> None:
         codes = {"key": key.id, "after": str(found.head), "heads": list(heads)}
         audit.record(session, None, "audit.key", "audit", [], codes=codes)
     click.echo(f"New audit key {key.id[:16]}; {found.events} events verified under the old ones, two heads agree.")
+
+
+@keys.command()
+@pass_context
+def passphrase(context: Context) -> None:
+    """Seal the rings that are here under another passphrase, asked for twice; their keys stay as they are."""
+    folder, old = _rings.directory(context), context.settings.secret("keyring_passphrase")
+    new = click.prompt("New passphrase", hide_input=True, confirmation_prompt=True, err=True)
+    passwords.check(new, ())
+    changed = rotation.change_passphrase(folder, old, new)
+    click.echo(f"Under the new passphrase: {', '.join(changed) or 'nothing was left to change'}.")
+    click.echo("Set HOTLINE_KEYRING_PASSPHRASE anew where these rings are used. Whoever has old copies of them and the")
+    click.echo("old passphrase opens those still: if it leaked, rotate the keys too.")
 
 
 @keys.command()

@@ -19,9 +19,11 @@ def reindex(context: Context, who: str) -> None:
     readers = build_readers(context.settings.province)
     with signed_in(front, who) as viewer:
         with reading(front.db) as session:
-            length = reindexing.total(session)
+            length, known = reindexing.total(session), reindexing.with_telephones(session)
         with click.progressbar(length=length, label="Indexing anew") as bar:
             key = front.ring().current("index")
             done, closed = reindexing.run(front.db, key, viewer, readers, bar.update)
     click.echo(f"{done} indexed anew; {closed} are not sealed to this officer's unit and stay unfindable.")
-    click.echo("Enter our own people's telephones again: hotline officer roster LOGIN --phone NUMBER")
+    if known:
+        click.echo(f"Telephones are kept as hashes only. Enter again those of: {', '.join(known)}")
+        click.echo("with hotline officer roster LOGIN --phone NUMBER")
