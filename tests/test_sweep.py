@@ -5,7 +5,7 @@ from sqlalchemy import func, insert, select, update
 
 from config.retention import periods
 from hotline import audit, deletions, keeping, sweep, vault
-from hotline.clock import COARSE, DAY, HOUR
+from hotline.clock import DAY, HOUR
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import (
     AuditEvent,
@@ -19,7 +19,6 @@ from hotline.db.tables import (
     ReceiptRow,
     Schedule,
     Tip,
-    metadata,
 )
 from hotline.db.tables.base import Base
 from hotline.errors import Misconfigured, Refused
@@ -35,7 +34,7 @@ def station(database: Database, tmp_path) -> Station:
     return Station(database, tmp_path / "rings")
 
 
-def _lead(station: Station, outcome: str | None = None, *, hold: bool = False, lane: str = "main") -> int:
+def a_lead(station: Station, outcome: str | None = None, *, hold: bool = False, lane: str = "main") -> int:
     """A lead with one tip, its words, postings, receipt and history; closed with the outcome, if any."""
     now, lead, tip = station.clock.now, new_id(), new_id()
     codes = {"category": "use", "urgency": "normal", "basis": "saw"}
@@ -56,7 +55,7 @@ def _lead(station: Station, outcome: str | None = None, *, hold: bool = False, l
     return lead
 
 
-def _run(station: Station, **options) -> sweep.Report:
+def swept(station: Station, **options) -> sweep.Report:
     return sweep.run(station.front.db, _ledger(station), station.clock.now, KEPT, trusted=True, **options)
 
 
@@ -75,13 +74,13 @@ def _counted(station: Station, *tables: type[Base]) -> list[int]:
 
 
 def test_spam_goes_after_its_time_and_grace_with_all_that_points_to_it(station: Station) -> None:
-    lead = _lead(station, "spam")
-    _run(station)
+    lead = a_lead(station, "spam")
+    swept(station)
     station.clock.now += KEPT.lead_spam
-    assert _run(station).counts["leads"] == 0
+    assert swept(station).counts["leads"] == 0
     assert _left(station) == {lead}
     station.clock.now += KEPT.words_grace
-    assert _run(station).counts["leads"] == 1
+    assert swept(station).counts["leads"] == 1
     assert _left(station) == set()
     assert _counted(station, Tip, Item, Grant, Membership, LeadEvent, ReceiptRow) == [0] * 6
     with reading(station.db) as session:
@@ -89,10 +88,10 @@ def test_spam_goes_after_its_time_and_grace_with_all_that_points_to_it(station: 
 
 
 def test_what_was_destroyed_stands_in_the_ledger(station: Station) -> None:
-    lead = _lead(station, "spam")
-    _run(station)
+    lead = a_lead(station, "spam")
+    swept(station)
     station.clock.now += KEPT.lead_spam + KEPT.words_grace
-    _run(station)
+    swept(station)
     found = deletions.read(_ledger(station))
     assert found["lead"] == {lead}
     assert len(found["tip"]) == len(found["subject"]) == 1
@@ -100,15 +99,15 @@ def test_what_was_destroyed_stands_in_the_ledger(station: Station) -> None:
 
 
 def test_a_hold_and_an_open_lead_keep(station: Station) -> None:
-    kept = {_lead(station, "spam", hold=True), _lead(station)}
-    _run(station)
+    kept = {a_lead(station, "spam", hold=True), a_lead(station)}
+    swept(station)
     station.clock.now += 10 * KEPT.lead_spam
-    _run(station)
+    swept(station)
     assert _left(station) == kept
 
 
 def test_a_supervisor_holds_and_renews_with_a_reason_and_nobody_else(station: Station) -> None:
-    held, renewed = _lead(station, "spam"), _lead(station, "fined")
+    held, renewed = a_lead(station, "spam"), a_lead(station, "fined")
     roster, now = station.ring("board")().current("roster").secret, station.clock.now
     for login, reason in (("alice", "một lý do"), ("super", "  ")):
         with pytest.raises(Refused):
@@ -118,45 +117,45 @@ def test_a_supervisor_holds_and_renews_with_a_reason_and_nobody_else(station: St
     with pytest.raises(Refused):
         keeping.renew(station.front.db, roster, station.viewer("super"), renewed, "vụ án", now + DAY, KEPT)
     station.clock.now = ends
-    _run(station)
+    swept(station)
     assert _left(station) == {held, renewed}
     keeping.hold(station.front.db, roster, station.viewer("super"), "lead", held, "xong", now, on=False)
     station.clock.now += KEPT.words_grace
-    _run(station)
+    swept(station)
     assert _left(station) == set()
 
 
 def test_a_reopened_lead_does_not_expire(station: Station) -> None:
-    lead = _lead(station, "unfounded")
-    _run(station)
+    lead = a_lead(station, "unfounded")
+    swept(station)
     with writing(station.front.db) as session:
         session.execute(update(Lead).values(state="triaging", outcome=None, closed_at=None))
     station.clock.now += 10 * KEPT.lead_unfounded
-    _run(station)
+    swept(station)
     assert _left(station) == {lead}
 
 
 def test_unread_quarantine_goes_like_spam(station: Station) -> None:
-    _lead(station, lane="quarantine")
-    _run(station)
+    a_lead(station, lane="quarantine")
+    swept(station)
     station.clock.now += KEPT.lead_spam + KEPT.words_grace
-    _run(station)
+    swept(station)
     assert _left(station) == set()
 
 
 def test_a_dry_run_counts_and_changes_nothing(station: Station) -> None:
-    _lead(station, "spam")
-    _run(station)
+    a_lead(station, "spam")
+    swept(station)
     station.clock.now += KEPT.lead_spam + 1
-    assert _run(station, dry=True).counts["leads in the grace bin"] == 1
+    assert swept(station, dry=True).counts["leads in the grace bin"] == 1
     station.clock.now += KEPT.words_grace
     before = _counted(station, AuditEvent, Lead, Item)
-    assert _run(station, dry=True).counts["leads"] == 1
+    assert swept(station, dry=True).counts["leads"] == 1
     assert _counted(station, AuditEvent, Lead, Item) == before
 
 
 def test_the_sweep_stops_when_the_clock_jumped(station: Station) -> None:
-    lead = _lead(station, "spam")
+    lead = a_lead(station, "spam")
     path = _ledger(station)
     sweep.run(station.front.db, path, station.clock.now, KEPT)
     for jump in (400 * DAY, -HOUR):
@@ -164,105 +163,6 @@ def test_the_sweep_stops_when_the_clock_jumped(station: Station) -> None:
             sweep.run(station.front.db, path, station.clock.now + jump, KEPT)
         assert refused.value.code == "sweep.clock"
     assert _left(station) == {lead}
-
-
-def test_citizens_times_are_rounded_after_a_day_in_every_table(station: Station) -> None:
-    station.clock.now = station.clock.now - station.clock.now % COARSE + 1_234
-    _lead(station)
-    sweep.round_times(station.front.db, station.clock.now + DAY - 1, KEPT)
-    with reading(station.db) as session:
-        assert session.scalar(select(Tip.received_at)) == station.clock.now
-    assert sweep.round_times(station.front.db, station.clock.now + DAY, KEPT) >= 5
-    with reading(station.db) as session:
-        for column, _ in sweep.ROUNDED:
-            assert all(at % COARSE == 0 for at in session.scalars(select(column)) if at is not None)
-
-
-def test_times_in_the_history_are_rounded_too(station: Station) -> None:
-    lead, now = _lead(station), station.clock.now - station.clock.now % COARSE + 1_234
-    codes = {"before": {"due_at": now, "state": "new"}, "after": {"due_at": None, "state": "triaging"}, "bits": now}
-    with writing(station.front.db) as session:
-        session.add(LeadEvent(lead_id=lead, officer_id=1, action="claim", version=2, codes=codes, at=now))
-    sweep.round_times(station.front.db, now + DAY, KEPT)
-    with reading(station.db) as session:
-        line = session.scalars(select(LeadEvent).where(LeadEvent.action == "claim")).one()
-    assert line.at == now
-    assert line.codes == {**codes, "before": {"due_at": now - 1_234, "state": "new"}}
-
-
-def test_an_unread_tip_of_the_quarantine_does_not_expire_to_the_second(station: Station) -> None:
-    station.clock.now = station.clock.now - station.clock.now % COARSE + 1_234
-    _lead(station, lane="quarantine")
-    _run(station)
-    with reading(station.db) as session:
-        (expires_at,) = session.scalars(select(Lead.expires_at))
-    assert expires_at is not None
-    assert expires_at % COARSE == 0
-
-
-# Times of officers' acts, of software, ends of periods: not when a citizen acted. A new column has to be put here, or
-# into sweep.ROUNDED.
-NOT_A_CITIZENS = {
-    "approval.decided_at",
-    "approval.proposed_at",
-    "audit_event.at",
-    "common_term.at",
-    "conversation.until",
-    "credential.at",
-    "grant.at",
-    "grant.expires_at",
-    "handover.at",
-    "handover.taken_at",
-    "handover_line.acknowledged_at",
-    "inbound.claimed_until",
-    "item.at",
-    "lead.alarm_ack_at",
-    "lead.expires_at",
-    "lead.lease_until",
-    "lead.review_at",
-    "link.at",
-    "link.expires_at",
-    "link.undone_at",
-    "officer.at",
-    "officer.invite_until",
-    "outbox.claimed_until",
-    "period.review_at",
-    "presence.seen_at",
-    "record.at",
-    "record.expires_at",
-    "record.review_at",
-    "record_edge.at",
-    "record_edge.undone_at",
-    "record_event.at",
-    "release.at",
-    "release.ended_at",
-    "release.released_at",
-    "saved_filter.at",
-    "schedule.claimed_until",
-    "schedule.due_at",
-    "schedule.last_at",
-    "session.at",
-    "session.seen_at",
-    "session.strong_at",
-    "session.until",
-    "tally.until",
-    "thread.until",
-    "thread.window_until",
-    "tip.expires_at",
-    "unit_key.at",
-}
-
-
-def test_every_time_in_the_schema_is_rounded_or_known_not_to_be_a_citizens() -> None:
-    rounded = {f"{column.class_.__tablename__}.{column.key}" for column, _ in sweep.ROUNDED}
-    endings = ("at", "until")
-    times = {
-        f"{table.name}.{column.name}"
-        for table in metadata.sorted_tables
-        for column in table.columns
-        if column.name.split("_")[-1] in endings
-    }
-    assert times - rounded == NOT_A_CITIZENS
 
 
 def test_typed_words_and_seven_day_grants_end(station: Station) -> None:
@@ -273,9 +173,9 @@ def test_typed_words_and_seven_day_grants_end(station: Station) -> None:
         units = sealing_keys(session, roster, ("audit",))
         vault.grant(session, subject, units, granted_by=1, at=station.clock.now, expires_at=station.clock.now + 7 * DAY)
     station.clock.now += 7 * DAY
-    assert _run(station).counts["grants"] == 1
+    assert swept(station).counts["grants"] == 1
     station.clock.now += KEPT.words_typed
-    assert _run(station).counts["words"] == 1
+    assert swept(station).counts["words"] == 1
     assert _counted(station, Item) == [0]
 
 
@@ -283,15 +183,15 @@ def test_hashes_of_deliveries_end_after_ninety_days(station: Station) -> None:
     with writing(station.front.db) as session:
         session.execute(insert(Delivery).values(provider_hash=b"x" * 16, day=station.clock.now // DAY))
     station.clock.now += KEPT.conversation_delivery
-    assert _run(station).counts["deliveries"] == 0
+    assert swept(station).counts["deliveries"] == 0
     station.clock.now += DAY
-    assert _run(station).counts["deliveries"] == 1
+    assert swept(station).counts["deliveries"] == 1
 
 
 def test_old_months_leave_the_chain_and_it_still_verifies(station: Station) -> None:
-    _run(station)
+    swept(station)
     station.clock.now += KEPT.keeping_audit + 40 * DAY
-    removed = _run(station).counts["events"]
+    removed = swept(station).counts["events"]
     with reading(station.db) as session:
         found = audit.verify(session, station.ring("operator")().all("audit"), deep=True)
         first = session.scalar(select(func.min(AuditEvent.seq)))
@@ -311,18 +211,18 @@ def test_a_lost_or_damaged_ledger_is_told(tmp_path) -> None:
 
 def test_deleted_words_are_not_left_in_sqlites_log(sqlite: Database, tmp_path) -> None:
     station = Station(sqlite, tmp_path / "rings")
-    _lead(station, "spam")
+    a_lead(station, "spam")
     with reading(station.db) as session:
         body = session.scalar(select(Item.body)) or b""
-    _run(station)
+    swept(station)
     station.clock.now += KEPT.lead_spam + KEPT.words_grace
-    _run(station)
+    swept(station)
     files = [path for path in tmp_path.iterdir() if path.name.startswith("hotline.db")]
     assert len(files) >= 1
     assert not any(body[18:80] in path.read_bytes() for path in files)
 
 
 def test_the_last_good_sweep_is_remembered(station: Station) -> None:
-    _run(station)
+    swept(station)
     with reading(station.db) as session:
         assert session.get_one(Schedule, sweep.GOOD).last_at == station.clock.now
