@@ -3,6 +3,7 @@
 `missing(app)` compares both lists with the URL map, so that a new page cannot be forgotten by axe and Lighthouse.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,11 +72,12 @@ PAGES: dict[str, tuple[tuple[str, str], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One page to look at."""
+    """One page to look at; `name` is a short word for it, the same in every run."""
 
     route: str
     who: str
     path: str
+    name: str
 
 
 def missing(app: Flask) -> set[str]:
@@ -86,8 +88,12 @@ def missing(app: Flask) -> set[str]:
 
 def stops(ids: dict[str, int]) -> list[Stop]:
     """Every page, those of one officer together."""
-    found = [Stop(route, who, path.format(**ids)) for route, ways in PAGES.items() for who, path in ways]
+    found = [Stop(route, who, path.format(**ids), _name(path)) for route, ways in PAGES.items() for who, path in ways]
     return sorted(found, key=lambda stop: stop.who)
+
+
+def _name(path: str) -> str:
+    return re.sub(r"\W+", "-", path.removeprefix("/board/")).strip("-") or "queue"
 
 
 def furnish(desk: Desk) -> dict[str, int]:
