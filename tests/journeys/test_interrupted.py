@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 from hotline import timers
 from tests.builders import PASSWORD
 from tests.journeys.conftest import DANGER, PHONE, Desk, own_requests
+from tests.journeys.test_axe import both_lights
 from tests.journeys.test_keyboard import act
 from tests.journeys.test_together import settle
 
@@ -44,10 +45,13 @@ def test_a_reason_survives_the_factor_that_is_asked_first(desk: Desk) -> None:
     page.locator("details.unmask > summary").press("Enter")
     page.fill("details.unmask [name=reason]", "cần xác định nhà")
     page.press("details.unmask [name=reason]", "Enter")
+    page.wait_for_selector("[name=password]")
+    assert both_lights(page) == []
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
     expect(page.locator("main")).to_contain_text("cần xác định nhà")
     expect(page.locator("main button")).to_be_focused()
+    assert both_lights(page) == []
     page.keyboard.press("Enter")
     expect(page.locator("main")).to_contain_text("Con tôi")
     page.goto(f"{desk.base}/board/leads/{lead_id}")

@@ -10,6 +10,7 @@ from hotline.db.tables import Item, Lead, Membership, Tip
 from hotline.ids import new_id
 from hotline.leads.words import units_for
 from tests.journeys.conftest import PHONE, WIDE, Desk
+from tests.journeys.test_axe import both_lights
 from tests.journeys.test_keyboard import act
 from tests.journeys.test_plain import width_of
 from tests.shift import RAW_HOTSPOT, RAW_PERSON, RETAIL, Shift
@@ -68,6 +69,7 @@ def test_a_lead_of_five_hundred_tips_is_read_page_by_page(size: ViewportSize, de
     readable(page)
     page.locator(".turning a", has_text="Tin sau đó").first.press("Enter")
     expect(page.locator(".turning").first).to_contain_text("Tin 26 đến 50 trong 500")
+    assert both_lights(page) == []
     page.locator(".turning a", has_text="Tin mới nhất").first.press("Enter")
     expect(page.locator(".turning").first).to_contain_text("Tin 476 đến 500 trong 500")
     readable(page)
@@ -118,6 +120,8 @@ def test_the_splitting_question_is_one_key(desk: Desk) -> None:
     page = desk.page("alice")
     act(page, "Enter")
     expect(page.locator(".splitting")).to_contain_text("3 người khớp như nhau")
+    page.locator("#group-panel").evaluate("one => { one.open = true }")
+    assert both_lights(page) == []
     act(page, "0")
     assert desk.shift.open("alice", lead_id).questions[0].canned == "hamlet"
     act(page, "Control+z")
@@ -139,3 +143,15 @@ def test_the_splitting_question_works_without_javascript(desk: Desk) -> None:
     expect(page.locator(".undo-what")).to_contain_text("hỏi")
 
     assert desk.shift.open("alice", lead_id).questions[0].canned == "hamlet"
+
+
+def test_a_lead_is_kept_from_destruction_by_keyboard(desk: Desk) -> None:
+    page = desk.page("super")
+    page.goto(f"{desk.base}/board/leads/{desk.shift.tip(RETAIL)}")
+    page.locator("#keeping-panel > summary").press("Enter")
+    assert both_lights(page) == []
+    page.fill("#hold-why", "đang chờ tòa án")
+    act(page, "Enter")
+    page.locator("#keeping-panel > summary").press("Enter")
+
+    expect(page.locator("#keeping-panel")).to_contain_text("giữ lại, không bị hủy")
