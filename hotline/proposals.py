@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from hotline import second, vault
@@ -23,6 +23,16 @@ ABOUT_RECORDS = ("record", "status", "import", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """What an import holds: how many records of each kind, and how many of them ask for a status or level."""
+
+    id: int
+    persons: int = 0
+    hotspots: int = 0
+    statuses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """One proposal. `about` names the unit or the person, `statuses` are codes; 0 where there is no lead or record."""
 
@@ -37,6 +47,7 @@ class Waiting:
     statuses: tuple[str, ...] = ()
     lead_id: int = 0
     record_id: int = 0
+    batch: Batch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,7 @@ class _Behind:
     leads: Set[int]  # those that the viewer may see
     records: Mapping[int, str]
     words: Mapping[int, bytes]
+    batches: Mapping[int, Batch]  # by approval
 
 
 def waiting(board: Board, viewer: Viewer) -> list[Waiting]:
@@ -85,7 +97,28 @@ def _gather(session: Session, viewer: Viewer, rows: Sequence[Approval]) -> _Behi
         leads=set(session.scalars(seen)),
         records={one: name_of(words) for one, words in opened(session, viewer, records.values()).items()},
         words=vault.read(session, viewer.holder, list(items.values())),
+        batches=_batches(session, [row for row in rows if row.kind == "import"]),
     )
+
+
+def _batches(session: Session, rows: Sequence[Approval]) -> dict[int, Batch]:
+    if not rows:
+        return {}
+    mine = Record.batch.in_([row.subject_id for row in rows])
+    kinds = select(Record.batch, Record.kind, func.count()).where(mine).group_by(Record.batch, Record.kind)
+    count = {(batch, kind): n for batch, kind, n in session.execute(kinds)}
+    asked = select(PeriodProposal.approval_id, func.count()).group_by(PeriodProposal.approval_id)
+    asked = asked.where(PeriodProposal.approval_id.in_([row.id for row in rows]))
+    statuses = dict(session.execute(asked).all())
+    return {
+        row.id: Batch(
+            row.subject_id,
+            count.get((row.subject_id, "person"), 0),
+            count.get((row.subject_id, "hotspot"), 0),
+            statuses.get(row.id, 0),
+        )
+        for row in rows
+    }
 
 
 def _by_id(session: Session, table: type[Row], ids: Iterable[int]) -> dict[int, Row]:
@@ -110,7 +143,8 @@ def _waiting(viewer: Viewer, row: Approval, behind: _Behind) -> Waiting | None:
     can = not mine and viewer.may("releases.decide" if row.kind in ("release", "question") else "registry.decide")
     by, statuses = behind.names.get(row.proposed_by, ""), behind.statuses.get(row.id, ())
     words = _words(row, behind)
-    return Waiting(row.id, row.kind, by, row.proposed_at, mine, can, words, about, statuses, lead_id, record_id)
+    batch = behind.batches.get(row.id)
+    return Waiting(row.id, row.kind, by, row.proposed_at, mine, can, words, about, statuses, lead_id, record_id, batch)
 
 
 def _subject(row: Approval, behind: _Behind) -> tuple[str, int, int]:

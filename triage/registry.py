@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from hotline import registry
 from hotline.db.engine import reading
 from hotline.errors import Refused
+from hotline.ids import read_number
 from hotline.linking import Suggestion
 from hotline.registry import Kept, RecordFilters, RecordView, Status
 from hotline.suggesting import looking_back
@@ -43,6 +44,7 @@ def records() -> Response:
         state=asked.get("state", ""),
         status=asked.get("status", ""),
         review_until=now() + 30 * 86_400 if asked.get("review") else None,
+        batch=read_number(asked["batch"]) or 0 if asked.get("batch") else None,
     )
     rows, after = registry.listing(the_board(), current_viewer(), filters, asked.get("after", ""))
     return make_response(render_template("registry/list.html", rows=rows, after=after, filters=filters, kind=kind))

@@ -1,0 +1,54 @@
+"""The registry's pages: a batch that waits says what it holds; a change asks for its document; a record shows all."""
+
+from collections.abc import Callable
+
+from hotline import registry_io
+from tests.registry.acting import with_status
+from tests.shift import RAW_PERSON, Shift
+from tests.triage.conftest import Browser, text_of
+
+Enter = Callable[[str], Browser]
+LIST = """kind,full_name,commune,status,document_ref,name,place_kind
+person,Trần Thị Thử,18073,user,QĐ 1,,
+person,Lê Văn Thử,18073,,,,
+hotspot,,18073,,,quán net Thử,quán net
+"""
+
+
+def test_a_batch_says_what_it_holds_and_shows_its_records(shift: Shift, signed_in: Enter) -> None:
+    shift.record({**RAW_PERSON, "full_name": "Người Khác"})
+    officer = shift.viewer("registry")
+    report = registry_io.import_file(shift.board, officer, LIST.encode(), "x.csv", duplicates=True)
+    lead = signed_in("lead")
+
+    page = lead.get("/board/approvals")
+    assert "2 người, 1 tụ điểm; 1 xin ghi" in text_of(page)
+    batch = f"state=proposed&amp;batch={report.batch}"
+    assert f"/board/registry?kind=person&amp;{batch}" in page.text
+    listed = text_of(lead.get(f"/board/registry?kind=person&state=proposed&batch={report.batch}"))
+    assert ("Trần Thị Thử" in listed, "Lê Văn Thử" in listed, "Người Khác" in listed) == (True, True, False)
+
+
+def test_a_change_asks_for_its_document_and_shows_it_in_the_history(shift: Shift, signed_in: Enter) -> None:
+    record = shift.record(RAW_PERSON)
+    browser, path = signed_in("registry"), f"/board/registry/{record}"
+    form = {"full_name": "Nguyễn Văn Thử", "commune": "18073", "hamlet": "TDP 9", "reason": "chuyển nhà"}
+
+    browser.get(f"{path}/edit")
+    assert browser.post(f"{path}/edit", form).status_code == 422
+    answer = browser.post(f"{path}/edit", {**form, "document_kind": "decision", "document_ref": "QĐ 7/2026"})
+    assert answer.status_code == 303
+    told = text_of(browser.get(path))
+    assert ("QĐ 7/2026" in told, "TDP 9" in told) == (True, True)
+
+
+def test_another_name_under_a_status_is_refused_in_words(shift: Shift, signed_in: Enter) -> None:
+    record = with_status(shift)
+    browser, path = signed_in("registry"), f"/board/registry/{record}/edit"
+    browser.get(path)
+
+    form = {"full_name": "Lê Văn Khác", "born": "1990", "reason": "sửa", "document_kind": "test", "document_ref": "1"}
+    answer = browser.post(path, form)
+
+    assert answer.status_code == 422
+    assert "Hai cán bộ" in text_of(answer)
