@@ -16,11 +16,12 @@ import psycopg
 import pytest
 from flask import Flask, Response
 from redis import Redis
+from rq import Queue
 from sqlalchemy import select, update
 
 from channels.app import create_public
 from channels.senders import build_senders
-from hotline import asking, entry, leads
+from hotline import asking, doorbell, entry, leads
 from hotline.conversation import RETURN_WINDOW
 from hotline.db.engine import Database, make_engine, reading, writing
 from hotline.db.migrate import upgrade
@@ -264,6 +265,12 @@ def plant_for_a_moment_in_redis(desk: Desk) -> None:
         redis.delete("rq:job:1")
 
 
+def plant_in_a_job(desk: Desk) -> None:
+    """It is gone when the search begins: only the command that brought it tells, and that holds it compressed."""
+    job = Queue("hotline", connection=doorbell.redis_from(desk.redis_url)).enqueue(doorbell.rung, PHONE)
+    job.delete()
+
+
 def plant_in_the_log(desk: Desk) -> None:
     logging.getLogger("hotline.relay").debug("sent to %s", "0900 000 123")
 
@@ -274,8 +281,11 @@ def plant_in_a_librarys_log(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "plant",
-    [plant_in_a_column, plant_in_a_file, plant_for_a_moment_in_redis, plant_in_the_log, plant_in_a_librarys_log],
-)
+    [
+        plant_in_a_column, plant_in_a_file, plant_for_a_moment_in_redis, plant_in_a_job, plant_in_the_log,
+        plant_in_a_librarys_log,
+    ],
+)  # fmt: skip
 def test_the_search_finds_what_is_planted(desk: Desk, plant: Callable[[Desk], None]) -> None:
     text_message(desk.public, TIP)
     desk.work()

@@ -11,9 +11,12 @@ import logging
 import re
 import struct
 import unicodedata
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, quote_plus
 
 from ahocorasick import Automaton
@@ -28,6 +31,9 @@ Place = tuple[str, bytes]
 SHORTEST = 6  # letters: a shorter form turns up in random bytes
 NUMBER = re.compile(r"\+?[0-9]{8,}")
 OURS = ("hotline", "channels", "triage", "config", "wsgi")
+ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"a": b"\a", b"b": b"\b", b"\\": b"\\", b'"': b'"'}
+ESCAPED = re.compile(rb'\\(?:x([0-9a-f]{2})|([nrtab\\"]))')
 END = "end of the search"
 
 
@@ -142,6 +148,21 @@ def log_lines(records: Iterable[logging.LogRecord]) -> Iterator[Place]:
             yield f"log of {record.name}", plain.format(said).encode()
 
 
+def _unpacked(content: bytes) -> bytes:
+    """A value with what it holds compressed, as RQ keeps its jobs."""
+    pieces = [content]
+    for found in ZLIB.finditer(content):
+        with suppress(zlib.error):
+            pieces.append(zlib.decompressobj().decompress(content[found.start() :]))
+    return b"\n".join(pieces)
+
+
+def _unescaped(command: str) -> bytes:
+    """The bytes of a command as MONITOR writes it."""
+    plain = command.encode("utf-8", "surrogateescape")
+    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]) if found[1] else ESCAPES[found[2]], plain)
+
+
 class Listening:
     """A Redis whose every command is overheard, so that what lay in it for a moment is searched too."""
 
@@ -156,20 +177,21 @@ class Listening:
         for command in self._monitor.listen():
             if END in command["command"]:
                 break
-            yield "redis command", command["command"].encode("utf-8", "surrogateescape")
+            yield "redis command", _unpacked(_unescaped(command["command"]))
         for key in map(_bytes, self._redis.keys("*")):
-            yield "redis key", key + b"\n" + (self._redis.dump(key) or b"") + repr(self._value(key)).encode()
+            value = b"\n".join(_unpacked(piece) for piece in self._value(key))
+            yield "redis key", b"\n".join((key, self._redis.dump(key) or b"", value))
 
-    def _value(self, key: bytes) -> object:
+    def _value(self, key: bytes) -> list[bytes]:
         """A value as it reads: the dump may be compressed."""
-        readers: dict[str, Callable[[bytes], object]] = {
-            "string": self._redis.get,
-            "hash": self._redis.hgetall,
+        readers: dict[str, Callable[[bytes], Any]] = {
+            "string": lambda name: [self._redis.get(name)],
+            "hash": lambda name: [piece for pair in self._redis.hgetall(name).items() for piece in pair],
             "list": lambda name: self._redis.lrange(name, 0, -1),
             "set": self._redis.smembers,
             "zset": lambda name: self._redis.zrange(name, 0, -1),
         }
-        return readers[_bytes(self._redis.type(key)).decode()](key)
+        return [_bytes(piece) for piece in readers[_bytes(self._redis.type(key)).decode()](key)]
 
     def close(self) -> None:
         """Stops listening."""
