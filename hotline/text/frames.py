@@ -81,4 +81,6 @@ def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...]) -> bool:
         return False
     if frame.not_before and hits.between(frame.not_before, start - 4, start):
         return False
+    if "fear" in frame.not_before and any(hits.between(("fear",), hit.start - 4, hit.start) for hit in row):
+        return False  # what is feared has not happened
     return not (frame.not_after and hits.between(frame.not_after, end, end + 4))
