@@ -2,6 +2,9 @@
 
 A word that could be a name or the beginning of a report is no command: "tra" counts only with something like a code
 after it, THEM only with a code, the others only alone. Whatever is not surely a command is a tip.
+
+A code is for status and adding only. XOA with a code is XOA: it forgets whoever writes it and looks at no code, so that
+nobody who found one can cut off another's way back, and nobody's wish to be forgotten becomes a tip.
 """
 
 import re
@@ -44,9 +47,12 @@ ALONE = {
     "ngung nhan tin": Name.STOP, "dung nhan tin": Name.STOP, "tu choi nhan tin": Name.STOP,
     "start": Name.START, "unstop": Name.START, "bat dau": Name.START,
 }  # fmt: skip
-WITH_CODE = {"tra": Name.STATUS, "tra cuu": Name.STATUS, "status": Name.STATUS, "them": Name.ADD, "add": Name.ADD}
+WITH_CODE = {
+    "tra": Name.STATUS, "tra cuu": Name.STATUS, "status": Name.STATUS, "them": Name.ADD, "add": Name.ADD,
+    "xoa": Name.ERASE, "xoa tin": Name.ERASE, "delete": Name.ERASE, "erase": Name.ERASE,
+}  # fmt: skip
 LONGEST_COMMAND = 40
-_LEAD = re.compile(r"\s*(tra cuu|tra|status|them|add)[\s:,.]+(.*)", re.DOTALL)
+_LEAD = re.compile(r"\s*(tra cuu|tra|status|them|add|xoa tin|xoa|delete|erase)[\s:,.]+(.*)", re.DOTALL)
 _CODE = re.compile(r"[<(\[\"']?([0-9A-Za-z]{4}[-\s.]?[0-9A-Za-z]{4})[>)\]\"']?(?![0-9A-Za-z])[\s:,.-]*(.*)", re.DOTALL)
 _MISTYPED = re.compile(r"[0-9A-Za-z]{3,5}-[0-9A-Za-z]{3,5}|[0-9A-Za-z]{6,10}")
 _EDGES = " \t\r\n.,!;:\"'()[]<>*#-"
@@ -61,7 +67,7 @@ def read(text: str) -> Command | None:
 
 
 def _with_code(text: str) -> Command | None:
-    """TRA <code> and THEM <code> <words>; folding keeps the length, so the words are taken as they were written."""
+    """TRA, XOA <code> and THEM <code> <words>; folding keeps the length, so the words are taken as they were written."""
     if len(fold(text[:20])) != len(text[:20]):
         return None
     lead = _LEAD.match(fold(text[:20]) + text[20:])
@@ -73,7 +79,7 @@ def _with_code(text: str) -> Command | None:
     if name is Name.ADD:
         return Command(name, code, given[2].strip()) if given and code and given[2].strip() else None
     if given and code and not given[2]:
-        return Command(name, code)
+        return Command(name, code if name is Name.STATUS else "")
     return Command(name) if _like_a_code(rest) else None
 
 

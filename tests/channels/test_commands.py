@@ -51,3 +51,15 @@ def test_an_addition_keeps_its_words_as_written() -> None:
 )  # fmt: skip
 def test_everything_else_is_a_tip(text: str) -> None:
     assert read(text) is None
+
+
+@pytest.mark.parametrize("text", [f"XOA {CODE}", f"Xoá tin {CODE.lower()}.", f"delete {CODE}", "XOA 7K3M-9XQ"])
+def test_erasing_with_a_code_is_erasing_and_looks_at_no_code(text: str) -> None:
+    assert read(text) == Command(Name.ERASE)
+
+
+@pytest.mark.parametrize(
+    "text", ["Xoa tin nhan cua toi di", "xoa 5 nam roi no van ban", "Xóa gap 3 thang nay no ban da"]
+)
+def test_a_report_that_begins_like_erasing_is_a_tip(text: str) -> None:
+    assert read(text) is None
