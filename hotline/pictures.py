@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from config.catalog.replies import load_replies
 from hotline import audit, cards, images, ledger, relay, vault
-from hotline.clock import coarse
+from hotline.clock import DAY, coarse
 from hotline.conversation import find
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Inbound, LeadEvent, Tip
@@ -19,8 +19,11 @@ from hotline.envelope import Context
 from hotline.errors import Refused, Unavailable
 from hotline.ids import new_id
 from hotline.runtime import Worker
+from hotline.sender import NotNow
 from hotline.tips import Address, Channel, Kind, TextPart
 from hotline.units import sealing_keys
+
+PATIENCE = DAY  # as long as an intake key lives
 
 
 def ask_for(worker: Worker, session: Session, claimed: Claimed, text: TextPart, address: Address, now: int) -> None:
@@ -43,14 +46,14 @@ def ask_for(worker: Worker, session: Session, claimed: Claimed, text: TextPart, 
 
 
 def attach(worker: Worker, claimed: Claimed, address: Address) -> None:
-    """Fetches, cleans and seals the pictures onto the tip. Raises Unavailable when the provider is away."""
-    sender = worker.senders.get(address.provider)
-    if sender is None:
-        raise Unavailable("provider.not_configured")
+    """Fetches, cleans and seals the pictures onto the tip. Raises Unavailable or NotNow while the provider is away.
+
+    After a day the pictures are given up and the citizen is told: a row that waited on would keep a spent key alive.
+    """
     with reading(worker.db) as session:
         talk = find(session, claimed.thread)
         tip_id = talk.tip_id if talk is not None else None
-    clean = [picture for media in address.media if (picture := _clean(sender.fetch(media))) is not None]
+    clean = _fetched(worker, address, last=worker.clock() - claimed.at >= PATIENCE)
     with writing(worker.db) as session:
         tip = session.scalars(select(Tip).where(Tip.id == tip_id)).one_or_none()
         if tip is not None and clean:
@@ -59,6 +62,19 @@ def attach(worker: Worker, claimed: Claimed, address: Address) -> None:
             _tell(worker, session, claimed.thread)
         ledger.note(worker.passing, session, address, worker.clock())
         done(session, claimed)
+
+
+def _fetched(worker: Worker, address: Address, *, last: bool) -> list[images.Picture]:
+    """The pictures that the provider gives and that are pictures; none at the last try when it is still away."""
+    sender = worker.senders.get(address.provider)
+    try:
+        if sender is None:
+            raise Unavailable("provider.not_configured")
+        return [picture for media in address.media if (picture := _clean(sender.fetch(media))) is not None]
+    except (Unavailable, NotNow):
+        if not last:
+            raise
+        return []
 
 
 def _tell(worker: Worker, session: Session, thread: bytes) -> None:

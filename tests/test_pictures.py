@@ -8,6 +8,7 @@ from PIL import Image
 from sqlalchemy import select
 
 from hotline import intake, vault, work
+from hotline.clock import DAY
 from hotline.db.engine import reading
 from hotline.db.tables import Inbound, Item, Outbox, ProviderCopy, Tip
 from hotline.sender import NotNow, Sent
@@ -95,3 +96,20 @@ def test_an_absent_provider_delays_the_picture_and_never_the_words(sqlite_world:
         sqlite_world.clock.now += 600
         work.step(sqlite_world.worker)
     assert kinds(sqlite_world) == ["findings", "image", "text", "thumb"]
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_picture_that_nobody_gives_out_is_given_up_after_a_day(sqlite_world: World, shelf: Shelf, gone: bool) -> None:
+    shelf.away = 10_000
+    if gone:
+        del sqlite_world.senders["twilio"]
+    send(sqlite_world, "good")
+    for seconds, waiting in ((DAY - 60, 1), (120, 0)):
+        sqlite_world.clock.now += seconds
+        work.step(sqlite_world.worker)
+        with reading(sqlite_world.db) as session:
+            assert len(session.scalars(select(Inbound)).all()) == waiting
+    with reading(sqlite_world.db) as session:
+        assert [row.kind for row in session.scalars(select(Outbox))] == ["warning"]
+        assert sorted(session.scalars(select(ProviderCopy.kind))) == ["media", "message"]
+    assert kinds(sqlite_world) == ["findings", "text"]
