@@ -67,7 +67,7 @@ def read(text: str) -> Command | None:
 
 
 def _with_code(text: str) -> Command | None:
-    """TRA, XOA <code> and THEM <code> <words>; folding keeps the length, so the words are taken as they were written."""
+    """TRA, XOA <code> and THEM <code> <words>; folding keeps the length, so words are taken as they were written."""
     if len(fold(text[:20])) != len(text[:20]):
         return None
     lead = _LEAD.match(fold(text[:20]) + text[20:])
