@@ -119,9 +119,10 @@ class Parts:
 def create_intake(settings: Settings | None = None) -> "Flask":
     """The public application: webhooks, how to report, health. No route, template or key with which to read a tip."""
     from channels.app import create_public
+    from channels.minutes import Minutes
 
     parts = Parts(settings or load_settings())
-    return create_public(parts.edge("intake"), parts.settings)
+    return create_public(parts.edge("intake"), parts.settings, Minutes())
 
 
 def create_board(settings: Settings | None = None) -> "Flask":

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, render_template, request
 from werkzeug.exceptions import ClientDisconnected, HTTPException
 
 from channels.adapter import Answer, Request
+from channels.minutes import Minutes
 from channels.registry import HOOKS, Means, build_adapters
 from channels.webhook import Driver
 from config.catalog.channels import load_channels
@@ -35,20 +36,20 @@ HEADERS = {
 UNKNOWN_HOOK = Answer(403)
 
 
-def create_public(edge: Edge, settings: Settings) -> Flask:
-    """The public side as an application of its own."""
+def create_public(edge: Edge, settings: Settings, minutes: Minutes | None = None) -> Flask:
+    """The public side as an application of its own; `minutes` counts what it answers."""
     app = Flask("channels", static_folder=None)
     app.config.update(PROPAGATE_EXCEPTIONS=False, MAX_CONTENT_LENGTH=None)
-    app.register_blueprint(create_blueprint(edge, settings))
+    app.register_blueprint(create_blueprint(edge, settings, minutes))
     return app
 
 
-def create_blueprint(edge: Edge, settings: Settings) -> Blueprint:
+def create_blueprint(edge: Edge, settings: Settings, minutes: Minutes | None = None) -> Blueprint:
     """The public routes. Raises ConfigError when a provider is half configured."""
     rules = load_channels()
     means = Means(settings, load_replies(), rules, edge.clock)
     adapters = build_adapters(means)
-    driver = Driver(edge, rules)
+    driver = Driver(edge, rules, minutes.note) if minutes else Driver(edge, rules)
     public = Blueprint(
         "public", __name__, template_folder="templates", static_folder="static", static_url_path="/public"
     )

@@ -6,10 +6,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from channels.app import create_public
+from channels.minutes import Minutes
+from config.logs import Careful
 from hotline.db.engine import Database, make_engine
 from hotline.errors import KeyMissing
 from hotline.sealing import PublicKey
-from tests.channels.builders import Bare, Passing, said, settings_for, text_message
+from tests.channels.builders import Bare, Passing, said, settings_for, sid, text_message, twilio_post
 from tests.moment import Moment
 
 
@@ -68,6 +70,27 @@ def test_nothing_about_a_visitor_is_logged(public: FlaskClient, caplog: pytest.L
     text_message(public, "canary words")
     public.get("/", headers={"X-Forwarded-For": "203.0.113.9"})
     assert caplog.records == []
+
+
+def test_each_minute_tells_how_many_were_answered_how_and_nothing_else(
+    bare: Bare, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    minutes = Minutes()
+    public = create_public(bare.edge, settings_for(), minutes).test_client()
+    one = sid()
+    for number in range(3):
+        text_message(public, "canary xom 3", MessageSid=one)
+        twilio_post(public, "/hooks/twilio/sms", {"Body": str(number)}, signature="forged")
+    assert caplog.records == []
+    minutes.tell()
+    assert [record.getMessage() for record in caplog.records if Careful().filter(record)] == [
+        "webhook of twilio answered 200: 3 in a minute",
+        "webhook of twilio answered 403: 3 in a minute",
+        "webhook of twilio answered known: 2 in a minute",
+    ]
+    minutes.tell()
+    assert len(caplog.records) == 3
 
 
 def test_a_fault_of_our_own_is_503_and_shows_nothing(bare: Bare, caplog: pytest.LogCaptureFixture) -> None:
