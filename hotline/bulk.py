@@ -1,6 +1,6 @@
-"""Sealed things and their postings by the thousand, as an import writes them: rows made first, then inserted at once.
+"""Sealed things by the thousand, as an import writes them: rows made first, then inserted at once.
 
-One by one `hotline.vault` and `hotline.db.queries.index` do the same. Nothing here opens or decides.
+One by one `hotline.vault` does the same. Nothing here opens or decides.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from hotline.db.engine import SEALED
 from hotline.db.queries.writes import insert_many
-from hotline.db.tables import Grant, Item, Posting
+from hotline.db.tables import Grant, Item
 from hotline.envelope import bucket_of
 from hotline.ids import new_id
 from hotline.sealing import seal_item
@@ -55,10 +55,3 @@ def keep(session: Session, items: Sequence[Row], grants: Sequence[Row]) -> None:
     insert_many(session, Item, items)
     insert_many(session, Grant, grants)
     session.info[SEALED].extend((row["id"], row["body"]) for row in items)
-
-
-def post(session: Session, scope: str, documents: Iterable[tuple[int, Iterable[int]]]) -> int:
-    """Postings of documents that have none yet, in order of term; returns how many."""
-    pairs = sorted({(term, doc) for doc, terms in documents for term in terms})
-    insert_many(session, Posting, [{"scope": scope, "term": term, "doc": doc} for term, doc in pairs])
-    return len(pairs)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hotline import bulk, vault
 from hotline.clock import coarse
+from hotline.db.queries import index as postings
 from hotline.db.queries.writes import insert_many
 from hotline.db.tables import PeriodProposal, Record, RecordEvent
 from hotline.ids import new_id
@@ -45,7 +46,7 @@ def propose(desk: Desk, entries: Sequence[Entry], batch: int, approval_id: int) 
     insert_many(desk.session, PeriodProposal, rows.wanted)
     for kind in ("person", "hotspot"):
         mine = [(one, entry.terms) for one, entry in zip(ids, entries, strict=True) if entry.kind == kind]
-        bulk.post(desk.session, kind, mine)
+        postings.post_many(desk.session, kind, mine)
     return ids
 
 

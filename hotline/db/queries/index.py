@@ -19,10 +19,9 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from hotline.db.queries.writes import insert_many
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
 from hotline.db.tables.base import rows_of
 
@@ -79,15 +78,10 @@ def _has_arrays(session: Session) -> bool:
 
 
 def post_many(session: Session, scope: str, documents: Iterable[tuple[int, Iterable[int]]]) -> int:
-    """Bulk insert in order of term; for imports and the re-index. Returns how many postings it wrote."""
-    rows = [
-        {"scope": scope, "term": term, "doc": doc}
-        for term, doc in sorted({(term, doc) for doc, terms in documents for term in terms})
-    ]
-    maker = pg_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    for start in range(0, len(rows), 10_000):
-        session.execute(maker(Posting).on_conflict_do_nothing(), rows[start : start + 10_000])
-    return len(rows)
+    """Postings of documents that have none yet, in order of term, as an import brings them; returns how many."""
+    pairs = sorted({(term, doc) for doc, terms in documents for term in terms})
+    insert_many(session, Posting, [{"scope": scope, "term": term, "doc": doc} for term, doc in pairs])
+    return len(pairs)
 
 
 def drop(session: Session, docs: Collection[int], scope: str = "tip") -> None:
