@@ -59,7 +59,9 @@ class Evidence:
 
     def is_nowhere(self, least: float) -> bool:
         """Whether they share no place, person or number: a venue's name stands in many communes."""
-        return not any(one.bits >= least and one.group in (PLACE, PERSON, CONTACT) for one in self.findings)
+        if any(one.bits >= least and one.group in (PERSON, CONTACT) for one in self.findings):
+            return False
+        return sum([one.bits for one in self.findings if one.group == PLACE]) < least
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
     if not joined:
         return Decision(independent=alone.independent, maybe=maybe[:3])
     best = joined[0]
+    drawn = _drawn(newcomer, best.lead, maybe, rarity)
+    maybe = tuple(one for one in maybe if one not in drawn)
     brigading = is_burst(newcomer, best.lead, rarity.weights)
     return Decision(
         best.lead.lead_id,
@@ -91,7 +93,7 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
         is_independent(newcomer, best.lead.members, rarity.weights) and not brigading,
         brigading,
         maybe[:3],
-        tuple(one.lead.lead_id for one in joined[1:]),
+        tuple(one.lead.lead_id for one in (*joined[1:], *drawn)),
     )
 
 
@@ -109,6 +111,20 @@ def _joined(judged: Sequence[Judged], rarity: Rarity) -> list[Judged]:
     if rivals and best.evidence.bits - rivals[0].evidence.bits < rarity.weights("join", "ahead"):
         return []
     return [best, *(one for one in others if one not in rivals and _may_merge(best.lead, one.lead))]
+
+
+def _drawn(newcomer: Member, lead: LeadView, maybe: Sequence[Judged], rarity: Rarity) -> list[Judged]:
+    """Those of the "perhaps the same" that the lead is the same as, now that it says what the newcomer says too."""
+    members = (*lead.members, newcomer)
+    grown = LeadView(lead.lead_id, members)
+    found, asked = [], rarity.weights("join", "same") + rarity.weights("join", "drawn")
+    for one in maybe:
+        if _may_merge(lead, one.lead) and not contradict(grown, one.lead, rarity):
+            hours = min(abs(mine.at - yours.at) for mine in members for yours in one.lead.members) / HOUR
+            seen = weigh(grown.union, one.lead.union, rarity, Around(hours))
+            if seen.bits >= asked and _is_sure(Judged(one.lead, seen), rarity.weights):
+                found.append(one)
+    return found
 
 
 def contradict(one: LeadView, other: LeadView, rarity: Rarity) -> bool:

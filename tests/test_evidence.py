@@ -1,14 +1,17 @@
 """Evidence in bits: what agrees counts by its rarity, what disagrees counts against, and one pair has one score."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from config.catalog.files import BadData
-from config.catalog.weights import FILE, load_weights, weights
+from config.catalog.weights import FILE, USUAL, load_weights, load_word_bits, weights, word_bits
 from hotline.evidence import Around, Evidence, Rarity, weigh
 from hotline.names import compare_persons
 from hotline.sketch import Facts, Purpose
+from hotline.text.findings import PlaceName
 from tests.sketches import RARITY, facts, found, indexed, person
 
 NOTHING = Around()
@@ -136,6 +139,43 @@ def test_conducts_count_by_how_rarely_they_are_told() -> None:
     assert codes(facts(cues="hour:weekend"), facts(cues="hour:weekend"))["habit"] > 1
 
 
+def test_former_units_of_one_commune_lie_apart() -> None:
+    def told(part: str) -> Facts:
+        place = PlaceName(part, ("18562",), "commune", True, (), "", part=True)
+        return Facts(indexed(replace(found("18562"), places=(place,))).sketch)
+
+    assert codes(told("Thạch Sơn"), told("Thạch Sơn"))["part"] > 0
+    assert codes(told("Thạch Sơn"), told("Thạch Long"))["other_part"] < -3
+    assert not {"part", "other_part"} & set(codes(told("Thạch Sơn"), facts("18562")))
+
+
+def test_a_name_that_only_one_reader_heard_is_found_among_the_others_words() -> None:
+    words = "khai bong ban tem giay o cho dinh gan tram bom khe tho"
+    nick, venue = facts(persons=(person("Khải", "Khải bống"),)), facts(landmarks="tram bom:khe tho")
+    assert codes(nick, facts(words=words))["alias_said"] > 6
+    assert codes(venue, facts(words=words))["landmark_said"] > 3
+    assert codes(facts(hamlets="thon khe tho"), facts(words=words))["hamlet_said"] > 3
+    other = facts(words="khai nhan ban tem giay o cho dinh gan tram y te")
+    assert not {"alias_said", "landmark_said"} & {*codes(nick, other), *codes(venue, other)}
+
+
+def test_rare_words_that_two_tips_share_count_more_than_usual_ones() -> None:
+    rare = "ngu dan giau ma tuy trong bung ca thu roi ban cho khach quen"
+    usual = "nha trong xom co khach toi mua hang trang roi di ngay trong dem"
+    assert codes(facts(words=rare), facts(words="ban ca thu ma bung ca co goi ma tuy cho khach quen"))["wording"] > 3
+    assert codes(facts(words=rare), facts(words=usual))["wording"] < 2
+    assert word_bits()("xa") < word_bits()("bungalow") == word_bits().rest
+
+
+def test_what_cannot_reach_what_is_asked_is_weighed_no_further() -> None:
+    one, other = facts(words="ban hang trang cho hoc sinh"), facts("18562", words="ban hang trang cho hoc sinh")
+    whole, short = weigh(one, other, RARITY), weigh(one, other, RARITY, Around(), 9.0)
+    assert len(short.findings) < len(whole.findings)
+    assert short.bits < 9
+    assert whole.bits < 9
+    assert weigh(one, one, RARITY, Around(), 9.0) == weigh(one, one, RARITY)
+
+
 def test_time_only_supports() -> None:
     one = facts(landmarks="karaoke:ruby")
     near, week, far = (bits(one, one, Around(hours)) for hours in (1.0, 100.0, 5_000.0))
@@ -197,9 +237,25 @@ def test_copied_wording_is_seen() -> None:
 @pytest.mark.parametrize(
     "before, after, reason",
     [
+        ("rest = 7.0", "rest = 9.0", "rest"),
+        ("number = 4.0", "", "number"),
+        ('"1.5"', '"lots"', "lots"),
+        ('"2.0"', '"8"', "8"),
+    ],
+)
+def test_a_wrong_table_of_usual_words_is_refused(tmp_path, before: str, after: str, reason: str) -> None:
+    path = tmp_path / "usual_words.toml"
+    path.write_text(USUAL.read_text(encoding="utf-8").replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(BadData, match=reason):
+        load_word_bits(path)
+
+
+@pytest.mark.parametrize(
+    "before, after, reason",
+    [
         ("same = 13.0", "same = true", "number"),
         ("[strong]", "[stronk]", "strong"),
-        ("version = 3", "version = 0", "version"),
+        ("version = 4", "version = 0", "version"),
         ("tone = 1.0", "tune = 1.0", "tune"),
         ("weekend = 2.5", "weekend = 9", "weekend"),
     ],

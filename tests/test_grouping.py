@@ -85,6 +85,23 @@ def test_a_newcomer_can_prove_that_two_leads_are_one() -> None:
         assert decide(both, [named, held], RARITY).merge == ()
 
 
+def test_a_lead_that_grows_draws_in_what_was_perhaps_the_same() -> None:
+    nick = lead(member(facts(persons=(person("Long", "Long béo"),), landmarks="karaoke:ruby"), 1), number=1)
+    wheels = lead(member(facts(None, persons=(person("Trần Đức Long"),), contacts="38B1-12345"), 2), number=2)
+    newcomer = member(facts(persons=(person("Trần Đức Long", "Long béo"),), contacts="38B1-12345"), 3)
+    decision = decide(newcomer, [nick, wheels], RARITY)
+    assert {decision.lead_id, *decision.merge} == {1, 2}
+    silenced = replace(wheels, silenced=frozenset({1}))
+    assert decide(newcomer, [nick, silenced], RARITY).merge == ()
+
+
+def test_a_venue_without_place_person_or_number_has_to_show_more() -> None:
+    told = {"landmarks": "nha nghi:hoa sim", "cues": "conduct:hosts"}
+    here, nowhere = facts("18313", **told), facts(None, **told)
+    assert decide(member(here, 2), [lead(member(here, 1))], RARITY).lead_id == 100
+    assert decide(member(nowhere, 2), [lead(member(here, 1))], RARITY).lead_id is None
+
+
 def test_not_the_same_silences_for_good_and_a_closed_lead_takes_in_only_repeats() -> None:
     old = member(facts(persons=LONG, words=WORDS), 1, sender=7)
     newcomer = member(facts(persons=LONG), 2)

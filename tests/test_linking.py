@@ -55,6 +55,23 @@ def test_a_place_alone_suggests_nobody_and_a_name_alone_no_minor() -> None:
     assert suggest("person", facts(persons=(person("Trần Đức Long"),)), [minor], RARITY)[0].record_id == 1
 
 
+def test_a_records_name_is_found_among_words_that_nobody_read_as_a_name() -> None:
+    spot = HotspotWords((landmark("lan trai:"),), (), "18406", (), (), ("lan", "keo", "khe", "ran"), frozenset({"lan"}))
+    record = Record(7, Facts(of_hotspot(keys(), spot).sketch))
+    told = facts(words="khu vuc khe ran co mot lan keo trong rung nguoi la hut hang")
+    (one,) = suggest("hotspot", told, [record], RARITY)
+    assert one.codes == ("commune", "landmark_said")
+    assert suggest("hotspot", facts(words="khu vuc gan tram bom nguoi la hut hang"), [record], RARITY) == ()
+    (person_said,) = suggest("person", facts(words="to cao long beo ban hang"), [LONG], RARITY)
+    assert "alias_said" in person_said.codes
+
+
+def test_a_nickname_in_its_commune_is_strong_when_nobody_else_bears_it() -> None:
+    told = facts(persons=(person("Long", "Long béo"),))
+    assert suggest("person", told, [LONG, *NAMESAKES], RARITY)[0].strong
+    assert not suggest("person", told, [LONG, replace(LONG, record_id=2)], RARITY)[0].strong
+
+
 def test_a_rejected_record_is_silent_for_good() -> None:
     rejected = replace(LONG, rejected=True)
     assert suggest("person", facts(persons=(person("Trần Đức Long", born=1993),)), [rejected], RARITY) == ()
