@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from http.client import HTTPException
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 
@@ -159,7 +160,7 @@ class Provider:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
-        except OSError:
+        except (OSError, HTTPException):  # killed before, or in the middle of, its answer
             return 0
 
     def send(self, marker: str, chance: random.Random) -> None:

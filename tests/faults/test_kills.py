@@ -101,6 +101,7 @@ def test_every_acknowledged_tip_is_there_exactly_once(
             busy[name != "web"].wait()
             time.sleep(chance.uniform(0, MOMENT))
             processes.kill(name)
+            assert sender.is_alive()  # else nothing would be lost because nothing is sent
             if redis_url and chance.random() < 0.3:
                 redis.Redis.from_url(redis_url).flushall()
         processes.wait_ready()
