@@ -143,7 +143,7 @@ NPM = [Path("triage/assets"), Path("tests/lighthouse")]
 def wanted_of_npm(folder: Path) -> dict[str, str]:
     """The packages that a folder's package.json names, with their versions."""
     about = json.loads((folder / "package.json").read_text())
-    return about["dependencies"] | about.get("devDependencies", {})
+    return {**about["dependencies"], **about.get("devDependencies", {})}
 
 
 @pytest.mark.parametrize("folder", NPM, ids=str)
