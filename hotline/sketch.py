@@ -131,32 +131,44 @@ class Wording:
 
 
 class Facts:
-    """A sketch read back. Sets are made when asked for; an unknown purpose of a newer writer is left alone."""
+    """A sketch read back. What is asked for is unpacked; an unknown purpose of a newer writer is left alone."""
 
     def __init__(self, sketch: bytes = b"") -> None:
+        self._sketch = sketch
+        self._purposes = sketch[: len(sketch) - len(sketch) % ENTRY.size : ENTRY.size]
         self._by: dict[int, list[tuple[int, int]]] = {}
         self._all: dict[int, frozenset[int]] = {}  # one tip is compared with many
         self._asked: dict[tuple[int, int], frozenset[int]] = {}
         self._graded: dict[int, dict[int, float]] = {}
-        usable = len(sketch) - len(sketch) % ENTRY.size
-        for purpose, term, flags in ENTRY.iter_unpack(sketch[:usable]):
-            found = self._by.get(purpose)
-            if found is None:
-                found = self._by[purpose] = []
-            found.append((term, flags))
+
+    def entries(self, purpose: int) -> list[tuple[int, int]]:
+        """The terms of a purpose with their flags; for reading only."""
+        found = self._by.get(purpose)
+        if found is None:
+            found = self._by[purpose] = self._unpacked(purpose)
+        return found
+
+    def _unpacked(self, purpose: int) -> list[tuple[int, int]]:
+        """A sketch is sorted, so what is of one purpose stands together."""
+        start = self._purposes.find(purpose)
+        if start < 0:
+            return []
+        end = self._purposes.rfind(purpose) + 1
+        part = self._sketch[start * ENTRY.size : end * ENTRY.size]
+        return [(term, flags) for of, term, flags in ENTRY.iter_unpack(part) if of == purpose]
 
     def terms(self, purpose: int) -> frozenset[int]:
         """All terms of a purpose."""
         found = self._all.get(purpose)
         if found is None:
-            found = self._all[purpose] = frozenset([term for term, _ in self._by.get(purpose, ())])
+            found = self._all[purpose] = frozenset([term for term, _ in self.entries(purpose)])
         return found
 
     def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
         """The terms of a purpose whose flags say `extra`."""
         found = self._asked.get((purpose, extra))
         if found is None:
-            some = [term for term, flags in self._by.get(purpose, ()) if flags & 15 == extra]
+            some = [term for term, flags in self.entries(purpose) if flags & 15 == extra]
             found = self._asked[purpose, extra] = frozenset(some)
         return found
 
@@ -189,11 +201,11 @@ class Facts:
         """The terms of a purpose with the bits that were written beside them; for reading only."""
         found = self._graded.get(purpose)
         if found is None:
-            found = self._graded[purpose] = {term: (flags & 15) / 2 for term, flags in self._by.get(purpose, ())}
+            found = self._graded[purpose] = {term: (flags & 15) / 2 for term, flags in self.entries(purpose)}
         return found
 
     def _slots(self, purpose: int) -> Iterator[tuple[int, int, int]]:
-        for term, flags in self._by.get(purpose, ()):
+        for term, flags in self.entries(purpose):
             yield flags >> 4, flags & 15, term
 
     @cached_property
@@ -201,7 +213,7 @@ class Facts:
         """The persons named, each with what is said of him."""
         by: dict[int, dict[int, list[tuple[int, int]]]] = {}
         for purpose in _OF_PERSON:
-            for term, flags in self._by.get(purpose, ()):
+            for term, flags in self.entries(purpose):
                 by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
         return tuple(_person(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
 

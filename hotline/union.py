@@ -4,8 +4,9 @@ Mentions of one person are put together first, so that a nickname from one tip a
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from hotline.sketch import Facts, Person, Purpose, Spot
+from hotline.sketch import Facts, Person, Purpose, Spot, Wording
 
 
 class United(Facts):
@@ -13,20 +14,28 @@ class United(Facts):
 
     def __init__(self, parts: Sequence[Facts]) -> None:
         super().__init__()
-        for part in parts:
-            for purpose, entries in part._by.items():
-                self._by.setdefault(purpose, []).extend(entries)
-        self.__dict__["wordings"] = tuple(wording for part in parts for wording in part.wordings)
-        self._decide_commune()
-        self.__dict__["persons"] = _persons(parts)
-        self.__dict__["spots"] = _spots(parts)
+        self._parts = tuple(parts)
 
-    def _decide_commune(self) -> None:
-        """A commune that one tip decides settles what an ambiguous old name in another meant."""
-        entries = self._by.get(Purpose.COMMUNE, [])
-        decided = [entry for entry in entries if entry[1] & 15 == 0]
-        if decided:
-            self._by[Purpose.COMMUNE] = decided
+    def _unpacked(self, purpose: int) -> list[tuple[int, int]]:
+        found = [entry for part in self._parts for entry in part.entries(purpose)]
+        # A commune that one tip decides settles what an ambiguous old name in another meant.
+        decided = [entry for entry in found if entry[1] & 15 == 0] if purpose == Purpose.COMMUNE else []
+        return decided or found
+
+    @cached_property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Those of the tips, each for itself: wording is compared tip by tip."""
+        return tuple(wording for part in self._parts for wording in part.wordings)
+
+    @cached_property
+    def persons(self) -> tuple[Person, ...]:
+        """The persons of all tips, mentions of one person as one."""
+        return _persons(self._parts)
+
+    @cached_property
+    def spots(self) -> tuple[Spot, ...]:
+        """The landmarks of all tips, each once."""
+        return _spots(self._parts)
 
 
 def united(parts: Sequence[Facts]) -> Facts:
