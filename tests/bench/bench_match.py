@@ -6,7 +6,8 @@ BENCH_TIPS sets the larger size. Runs alternate between the two databases, so th
 import faulthandler
 import os
 import random
-import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -24,7 +25,7 @@ from hotline.db.queries import index as postings
 from hotline.db.queries import search as queries
 from hotline.db.queries.matters import Filters
 from hotline.db.queries.search import Reach
-from hotline.db.tables import Grant, Tip
+from hotline.db.tables import Grant, Inbound, Tip
 from hotline.evaluate import read_tips
 from hotline.index import index_keys
 from hotline.joining import Newcomer
@@ -37,6 +38,7 @@ from hotline.units import sealing_keys
 from hotline.vault import Subject
 from tests.bench.crowd import VOCABULARY, Crowd
 from tests.bench.filling import AT, fill, warmed
+from tests.faults.processes import environment, free_port
 from tests.world import World, message
 
 SIZES = (10_000, int(os.environ.get("BENCH_TIPS", "1000000")))
@@ -154,11 +156,52 @@ def test_the_whole_worker_for_one_tip(worlds: list[World]) -> None:
     middle, slow, ratio = told("whole worker", alternating(worlds, NEWCOMERS, act))
     for worker in workers.values():
         worker.db.engine.dispose()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{1000 / middle:.0f} tips a second; this process, generator and both worlds included, took {memory:.0f} MB")
     assert middle <= 25
     assert slow <= 100
     assert ratio <= 1.5
+
+
+def test_a_worker_process_at_full_speed(worlds: list[World], tmp_path: Path) -> None:
+    """`hotline worker` itself over the larger database: tips a second and the most memory that it ever had."""
+    world = worlds[1]
+    for number, one in enumerate(read_tips(SET / "tips.jsonl") * 5):
+        intake.keep(world.edge, message(one.text, sender=f"+1501{number:07}"))
+    waiting = number + 1
+    url = world.db.engine.url.render_as_string(hide_password=False)
+    env = environment(world, url, None, free_port())
+    with (
+        (tmp_path / "log").open("wb") as log,
+        subprocess.Popen([sys.executable, "-c", "import wsgi; wsgi.main()", "worker"], env=env, stderr=log) as worker,
+    ):
+        began, used = _when(lambda: _waiting(world) < waiting), _processor(worker.pid)
+        ended, used = _when(lambda: _waiting(world) == 0), _processor(worker.pid) - used
+        status = Path(f"/proc/{worker.pid}/status").read_text()
+        worker.terminate()
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    rate = waiting / (ended - began)
+    print(f"worker process: {rate:.0f} tips/s, {1000 * used / waiting:.1f} ms of its processor a tip, {peak:.0f} MB")
+    assert rate >= 50
+    assert peak <= 250
+
+
+def _waiting(world: World) -> int:
+    with reading(world.db) as session:
+        return session.query(Inbound).count()
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _when(true: Callable[[], bool], seconds: float = 1200) -> float:
+    """The moment at which something has become true."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return time.monotonic()
 
 
 def _long_lived(world: World) -> Worker:
