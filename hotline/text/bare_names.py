@@ -88,6 +88,8 @@ def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
     if last not in words.givens or start == 0 or scan.apart(start) or scan.taken[start - 1]:
         return False
     before = scan.tokens[start - 1]
+    if before.folded == "dong" and start > 1 and scan.tokens[start - 2].folded in OUTSIDE:
+        return False  # "ngoài đồng Cẩm Bình"
     if before.toned in words.strong_families and (before.capital or before.toned not in words.before):
         return True
     family = before.toned in words.toned_families if before.written_with_marks else before.folded in words.families
@@ -100,4 +102,5 @@ def _of_a_person(scan: Scan, mention: Mention, words: PlaceWords) -> bool:
     return before.toned in words.person or (not scan.reading.marked and before.folded in _FOLDED_PERSON)
 
 
+OUTSIDE = set_of("ngoai ra giua canh duoi xuong tren")
 _FOLDED_PERSON = set_of("ong ba anh chi thang con co chu bac cau di mu lao em chau ten ga")

@@ -51,7 +51,7 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     """
     hits = find_hits(reading, book)
     if taken:
-        hits = Hits(reading, (hit for hit in hits.all() if not _only_a_name(hit, taken)))
+        hits = Hits(reading, (hit for hit in hits.all() if not (_only_a_name(hit, taken) or _sender_keeps(hits, hit))))
     found = find_frames(hits, book.frames)
     unwanted = weigh_unwanted(hits, book)
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
@@ -71,13 +71,20 @@ def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
     return named and (hit.name.startswith(("ad_", "other_")) or hit.name in _OF_NAMES)
 
 
+def _sender_keeps(hits: Hits, hit: Hit) -> bool:
+    """ "tôi là chủ nhà nghỉ": the owner who writes is not the one who is told of."""
+    if hit.name != "owner" or hit.start < 2 or hits.at("self", hit.start - 2) is None:
+        return False
+    return hits.reading.tokens[hit.start - 1].folded == "la"
+
+
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
     if not _relevant(hits, found, unwanted, danger=danger):
         return _irrelevant(hits, unwanted)
     scores = _scores(found)
     if danger and _raving(hits, found, scores):
         scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
-    if _pupils_only(hits, found):
+    if _pupils_only(hits, found) or _owner_away(hits):
         scores["harbouring"] = 0.5 * scores.get("harbouring", 0.0)
     ranked = sorted(_HEAVY, key=lambda name: -scores.get(name, 0.0))
     best, second = (scores.get(name, 0.0) for name in ranked[:2])
@@ -110,6 +117,12 @@ def _raving(hits: Hits, found: Sequence[Found], scores: dict[str, float]) -> boo
 def _pupils_only(hits: Hits, found: Sequence[Found]) -> bool:
     """Pupils who smoke somewhere are users, unless a host is shown by money, a watch or the word itself."""
     return any(one.frame.conduct == "pupils_use" for one in found) and not hits.any("fee", "host", "owner", "watch")
+
+
+def _owner_away(hits: Hits) -> bool:
+    """The owner knows nothing of what tenants do, and nothing else shows a host."""
+    unaware = any(hits.between(("unaware",), hit.end, hit.end + 6) for hit in hits.of("owner"))
+    return (unaware or hits.any("owner_away")) and not hits.any("tolerate", "fee", "watch", "host", "welcome")
 
 
 def _surety(best: float, second: float) -> float:

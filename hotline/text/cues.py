@@ -14,7 +14,7 @@ from hotline.text.token import Reading, Token
 
 _MAX_LEAVES = 64  # phrases that share one coarse key
 _DONE = frozenset({"sell", "buy", "deliver", "carry", "receive", "fetch", "store", "hand"})
-_ACTS = frozenset({"use_sure", "party_use", "under", "overdose_drug", "addict", "addicted", "raveful"})
+_ACTS = frozenset({"use_sure", "party_use", "under", "overdose_drug", "addict", "addicted", "raveful", "use_verb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,7 @@ class Hits:
             at = self._by.setdefault(hit.name, {})
             if hit.start not in at or at[hit.start].end < hit.end:
                 at[hit.start] = hit
+        self.names = self._by.keys()  # the classes that have a hit
 
     def of(self, *names: str) -> list[Hit]:
         """The hits of these classes, in order."""
@@ -145,8 +146,8 @@ def _beside_drugs(hits: Sequence[Hit]) -> Iterator[Hit]:
 
 def _substances(hits: Sequence[Hit]) -> Iterator[Hit]:
     """Drugs that can be sold or carried, once more: "đập đá" and "dân chơi đá" name a drug, but not as goods."""
-    acts = {(hit.start, hit.end) for hit in hits if hit.name in _ACTS}
-    return (replace(hit, name="substance") for hit in hits if hit.name == "drug" and (hit.start, hit.end) not in acts)
+    acts = {hit.start for hit in hits if hit.name in _ACTS}
+    return (replace(hit, name="substance") for hit in hits if hit.name == "drug" and hit.start not in acts)
 
 
 def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:

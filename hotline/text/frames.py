@@ -31,8 +31,9 @@ class Found:
 def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
     """Every frame at every place where its first step stands; at each, the nearest hits that complete it."""
     found: list[Found] = []
+    absent = hits.names.isdisjoint
     for frame in frames:
-        if not all(hits.any(*step) for step in frame.steps) or hits.any(*frame.unless):
+        if any(map(absent, frame.steps)) or not absent(frame.unless):
             continue
         for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
             row = _complete(hits, frame, 1, (first,))

@@ -1,5 +1,6 @@
 """Full names: family, middle and given name, by capitals or by the lexicon; in small letters only with a cue."""
 
+from hotline.text.bare_names import OUTSIDE
 from hotline.text.letters import set_of
 from hotline.text.name_words import SURE_TITLES, NameWords, can_be, introduced, is_weak, misheard_as, title_before
 from hotline.text.phrases import together
@@ -16,6 +17,8 @@ _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do r
 
 def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
     """The end of the full name that begins at `start`, 0 when none does. `led`: a title stands before it."""
+    if scan.tokens[start].folded == "dong" and start and scan.tokens[start - 1].folded in OUTSIDE:
+        return 0  # "ngoài đồng Cẩm Bình"
     family = can_be(scan, words.families, words, start)
     if not family and not misheard_as(scan, words.families, words, start):
         return 0

@@ -151,6 +151,8 @@ def _taken(scan: Scan, words: LandmarkWords, kind: str, start: int, end: int, na
 def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]) -> bool:
     """Whether a short everyday word is a place here: it has a trait or a name, or something is near to it."""
     first = scan.tokens[kind.start]
+    if first.folded == "ho" and kind.end == kind.start + 1 and _family(scan, kind.start):
+        return False
     if not first.written_with_marks:  # cho is not chợ, den is not đền
         after = scan.tokens[kind.end].folded if kind.end < len(scan.tokens) else ""
         return first.folded == "truong" and after == "cap" and not scan.reading.marked
@@ -160,6 +162,17 @@ def _meant(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Se
         return True
     before = words.near.at(scan.tokens, scan.keys, kind.start - 1) if kind.start else None
     return before is not None and before.end == kind.start and scan.tokens[kind.start].written_with_marks
+
+
+def _family(scan: Scan, at: int) -> bool:
+    """ "chủ quán là Hồ Sĩ Quyền", "thằng hồ văn tám": no lake, a name."""
+    before = scan.tokens[at - 1].folded if at else ""
+    middle = scan.tokens[at + 1].toned if at + 2 < len(scan.tokens) else ""
+    return middle in _MIDDLE_NAMES and (before in _BEFORE_NAMES or scan.tokens[at + 1].capital)
+
+
+_MIDDLE_NAMES = set_of("thị văn sĩ sỹ đình xuân viết đức hữu quang minh ngọc trọng quốc công phi bá thanh phúc mạnh")
+_BEFORE_NAMES = set_of("la ten anh em ong ba chi thang co chu bac cau con ke lao mu ga doi tuong ho goi ban")
 
 
 def _traits_end(scan: Scan, words: LandmarkWords, at: int) -> int:

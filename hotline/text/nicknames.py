@@ -12,9 +12,10 @@ from hotline.text.name_words import (
     is_weak,
 )
 from hotline.text.phonetics import spelling
+from hotline.text.phrases import Found
 from hotline.text.scan import Scan
 
-_BARE = set_of("ba con cua game heo lai ma nam net tai tay voi xanh que beo cave than bia taxi xe hai đen cao kêu")
+_BARE = set_of("ba con cua game heo lai ma nam net tai tay voi xanh que beo ve cave than bia taxi xe hai đen cao kêu")
 _AFTER = set_of(
     "o la co han no hay thuong dang lai cung ban choi hut chich gan xa nha sinh ay nay ni a ngay cho di biet nghien"
     " xom thon phuong huyen cu van toan chuyen bi ruc dap con ten that dan nguoi tuc tren trong trú và với thi"
@@ -30,7 +31,7 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
     nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
     if nick is None:
         return _told_freely(scan, words, at)
-    if any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end):
+    if any(scan.taken[at : nick.end]) or not _marks_kept(scan, at + 1, nick.end) or _goes_on(scan, at, nick):
         return 0
     end = nick.end + (nick.end < len(scan.tokens) and not scan.tokens[nick.end].folded)
     told = introduced(scan, words, at) or scan.tokens[at].gap.strip() == "(" or _bracket_after(scan, end)
@@ -42,11 +43,37 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
         sure = told or title or scan.tokens[at].capital or scan.tokens[at + 1].written_with_marks
         calm = not is_weak(scan, words.weak_givens, words, at) or ends_name(scan, end)
         return end if sure or (calm and scan.reading.marked) else 0
-    if told or capital:
+    if told or capital or _heads(scan, at, end):
         return end
     if title in SURE_TITLES or marked:
         return end if ends_name(scan, end) else 0
     return end if scan.tokens[at].capital and end < len(scan.tokens) and scan.taken[end] == "place" else 0
+
+
+def _heads(scan: Scan, at: int, end: int) -> bool:
+    """ "quyền ve chủ quán …", "Trac bui chuyen dung …": the message begins with somebody and what he does."""
+    if at > 0 or end >= len(scan.tokens) or scan.apart(end):
+        return False
+    if scan.reading.marked:
+        return scan.tokens[end].toned in ("chủ", "chuyên", "nghiện")
+    place = scan.taken[end] in ("place", "hamlet")
+    return scan.tokens[at].capital and scan.cased and (place or scan.tokens[end].folded in _DOES)
+
+
+_DOES = set_of("chu chuyen nghien o dan xom thon trai ban hay")
+
+
+def _goes_on(scan: Scan, at: int, nick: Found[str]) -> bool:
+    """ "Nghị con ông Thái" says whose son he is, "từ Vinh về" whence, "trả bằng đá" wherewith."""
+    following = scan.tokens[nick.end].folded if nick.end < len(scan.tokens) and not scan.apart(nick.end) else ""
+    if scan.tokens[nick.end - 1].toned == "con":
+        return following in _OF_SON
+    if scan.tokens[at].toned == "bằng" and not scan.tokens[at].capital:
+        return True  # "trả bằng đá"
+    return scan.tokens[nick.end - 1].folded == "ve" and at > 0 and scan.tokens[at - 1].folded in ("tu", "o", "ngoai")
+
+
+_OF_SON = set_of("ong ba nha cua anh chi mu lao thay co chu bac me bo trai gai dau re ruot thang")
 
 
 def _told_freely(scan: Scan, words: NameWords, at: int) -> int:
@@ -60,7 +87,7 @@ def _told_freely(scan: Scan, words: NameWords, at: int) -> int:
     return end if bracket or (introduced(scan, words, at) and closed) else 0
 
 
-_NO_GIVEN = set_of("anh em con ba bé cu tí chi cháu ông bà cô chú")
+_NO_GIVEN = set_of("ai anh em con ba bé cu tí chi cháu ông bà cô chú")
 
 
 def _bracket_after(scan: Scan, end: int) -> bool:

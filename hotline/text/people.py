@@ -17,6 +17,9 @@ from hotline.text.token import Token
 
 _OWN = set_of("tôi em cháu tui mình toi chau")
 _PRONOUNS = set_of("cháu em con anh chị ba má chau chi ma")
+_MINE = set_of(  # "bạn thân em là X", "hàng xóm tôi tên X": another's name
+    "của cua trai gái chong vo bạn ban thân than xóm sếp chủ thầy bồ yêu quen học lớp phòng nhà cùng thuê thợ cũ ta"
+)
 _PHRASE = 3
 _NOWHERE: Mapping[int, int] = {}
 _MOST = 300  # names in one text; a tip has a handful
@@ -123,9 +126,7 @@ def _sender(scan: Scan, words: NameWords, start: int) -> bool:
     rest = [word for word in before if word not in ("là", "tên", "la", "ten", "họ", "xin", "thì", "ho", "và")]
     if not rest or rest[-1] not in _OWN or before.index(rest[-1]) < len(before) - 4:
         return False
-    return not (
-        len(rest) > 1 and ((rest[-2],) in words.kin or rest[-2] in ("của", "cua", "trai", "gái", "chong", "vo"))
-    )
+    return not (len(rest) > 1 and ((rest[-2],) in words.kin or rest[-2] in _MINE))
 
 
 def describe(scan: Scan, words: NameWords, mention: Mention) -> PersonName:
