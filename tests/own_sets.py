@@ -1,5 +1,7 @@
 """Evaluation sets of our own hands, beside the development set: other words, places, drugs and persons.
 
+own-f was scored once, cold, before anything was learnt from it: macro F1 .868, accuracy .858, urgent 1.0 at .857,
+commune .982 at 1.0, person recall@3 .889, hotspot .968, group recall .608. Since then it is one of these.
 Their registries hold their own records and namesakes; `whole` adds the crowd of the development set's registry.
 """
 
@@ -8,7 +10,7 @@ import shutil
 from pathlib import Path
 
 SETS = Path(__file__).parent / "data" / "eval"
-OWN = ("own-a", "own-b", "own-c", "own-d", "own-e")
+OWN = ("own-a", "own-b", "own-c", "own-d", "own-e", "own-f")
 
 
 def whole(name: str, folder: Path) -> Path:

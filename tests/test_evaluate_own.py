@@ -17,7 +17,7 @@ FLOORS = {
     "category.macro_f1": 0.95, "urgent.recall": 0.97, "urgent.precision": 0.90, "commune.accuracy": 0.93,
     "commune.precision": 0.95,
 }  # fmt: skip
-RECALL = {"own-a": 0.93, "own-b": 0.86, "own-c": 0.94, "own-d": 0.98, "own-e": 0.80}
+RECALL = {"own-a": 0.93, "own-b": 0.86, "own-c": 0.94, "own-d": 0.98, "own-e": 0.80, "own-f": 0.69}
 
 
 @pytest.mark.parametrize("name", OWN)
