@@ -65,7 +65,7 @@ def file(worker: Worker, session: Session, read: Read) -> int:
         ledger.note(worker.passing, session, read.address, now)
     action = "tip" if read.tip_id is None else "part"
     told = {"lead_id": lead.id, "unit_id": lead.unit_id, "action": action, "version": lead.version, "at": now}
-    session.execute(insert(rows_of(LeadEvent)).values(codes={"why": read.joins}, **told))
+    session.execute(insert(rows_of(LeadEvent)), told | {"codes": {"why": read.joins}})
     audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead.id])
     if came:
         timers.reached(session, lead, came, now)
@@ -150,9 +150,8 @@ def _new_tip(
         lead_id = new.id
     subject = _seal(worker, session, read, tip_id, units, now)
     values = {"channel": read.claimed.channel, "entry": _entry(read), "received_at": read.claimed.at}
-    session.execute(
-        insert(rows_of(Tip)).values(id=tip_id, lead_id=lead_id, **values, **_tip_values(read, subject.id, routed))
-    )
+    row = {"id": tip_id, "lead_id": lead_id, **values, **_tip_values(read, subject.id, routed)}
+    session.execute(insert(rows_of(Tip)), row)
     joining.post(session, tip_id, read.indexed, measured)
     joining.join(session, tip_id, lead_id, placement, now)
     return tip_id, new or cards.refresh(session, lead_id, now), _what_came(read, placement.why)
@@ -247,7 +246,7 @@ def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None
         session.execute(update(rows_of(Conversation)).where(Conversation.id == talk_id).values(values))
     else:
         first = {"id": talk_id, "thread": read.claimed.thread, "tip_id": tip_id, "opened_at": opened_at}
-        session.execute(insert(rows_of(Conversation)).values(first | values))
+        session.execute(insert(rows_of(Conversation)), first | values)
         _receipt(session, read.claimed.code, tip_id)
     if read.joins == "answer" and read.lead_id is not None:
         session.execute(

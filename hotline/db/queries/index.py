@@ -9,8 +9,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    String,
     any_,
-    cast,
+    bindparam,
     column,
     delete,
     func,
@@ -32,6 +33,14 @@ ALL = 0  # in common_term: not a term but the number of documents
 FEW = 2_000
 COMMON_SHARE = 0.02
 _POSTINGS = rows_of(Posting)
+_UNNESTED = insert(_POSTINGS).from_select(
+    ["scope", "term", "doc"],
+    select(
+        bindparam("scope", type_=String),
+        func.unnest(bindparam("terms", type_=ARRAY(BigInteger))),
+        bindparam("doc", type_=BigInteger),
+    ),
+)
 _PERSONS = select(Record.id).where(Record.kind == "person").subquery()
 _HOTSPOTS = select(Record.id).where(Record.kind == "hotspot").subquery()
 _DOCUMENTS: dict[str, FromClause] = {"tip": Tip.__table__, "person": _PERSONS, "hotspot": _HOTSPOTS}
@@ -67,8 +76,7 @@ def post_new(session: Session, scope: str, doc: int, terms: Collection[int]) -> 
     if not kept:
         return
     if _has_arrays(session):
-        rows = select(literal(scope), func.unnest(cast(kept, ARRAY(BigInteger))), literal(doc))
-        session.execute(insert(_POSTINGS).from_select(["scope", "term", "doc"], rows))
+        session.execute(_UNNESTED, {"scope": scope, "terms": kept, "doc": doc})
     else:
         session.execute(insert(_POSTINGS), [{"scope": scope, "term": term, "doc": doc} for term in kept])
 

@@ -29,7 +29,7 @@ def ungrant(session: Session, subject_id: int, unit_id: int) -> int:
 def unless_known(session: Session, table: type[Base], **values: Any) -> None:
     """Inserts a row unless one with its key is there already; that one stays as it is."""
     maker = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.execute(maker.insert(rows_of(table)).values(**values).on_conflict_do_nothing())
+    session.execute(maker.insert(rows_of(table)).on_conflict_do_nothing(), values)
 
 
 def insert_many(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
