@@ -48,11 +48,14 @@ class Phrases(Generic[V]):
             toned = tuple(place_tone(word) for word in phrase.split())
             table.setdefault(tuple(spelling(fold(word)) for word in toned), []).append((toned, value))
         self._trie: Trie[list[tuple[tuple[str, ...], V]]] = Trie()
+        self._firsts = frozenset(words[0] for words in table if words)
         for words, values in table.items():
             self._trie.add(words, values)
 
     def at(self, tokens: Sequence[Token], keys: Sequence[str], start: int) -> Found[V] | None:
         """The longest phrase that begins at `start` and that the marks allow."""
+        if start >= len(keys) or keys[start] not in self._firsts:
+            return None  # most words begin no phrase
         match = self._trie.longest(keys, start)
         while match is not None:
             if together(tokens, start, match.end):
