@@ -25,7 +25,7 @@ def conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     drugs, others = a.graded(Purpose.DRUG), b.graded(Purpose.DRUG)
     if drugs.keys() & others.keys():
         found.append(Finding(CONDUCT, "drug", max(drugs[term] for term in drugs.keys() & others.keys())))
-    elif drugs and others:
+    elif drugs and others and not a.terms(Purpose.DRUG_KIN) & b.terms(Purpose.DRUG_KIN):
         found.append(Finding(CONDUCT, "other_drug", weights("conduct", "drug_other")))
     found.extend(_acts(a, b, weights))
     found.extend(_hours(a, b, weights))

@@ -159,7 +159,8 @@ def _landmark(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     found = [_spots(mine, yours, rarity) for mine in a.spots for yours in b.spots]
     if any(one.code == "landmark" and one.bits > rarity.weights("landmark", "bare") for one in found):
         return [max(found, key=lambda finding: finding.bits)]
-    for spots, pairs in ((a.spots, b.pairs), (b.spots, a.pairs)):
+    for spots, other in ((a.spots, b), (b.spots, a)):
+        pairs = other.pairs.difference(*(pairs for _, pairs in other.hamlets_said)) if spots else other.pairs
         found.extend(one for one in (_said(spot, pairs, rarity.weights) for spot in spots) if one)
     return [max(found, key=lambda finding: finding.bits)] if found else []
 
@@ -176,12 +177,12 @@ def _spots(mine: Spot, yours: Spot, rarity: Rarity) -> Finding:
             return Finding(LANDMARK, "landmark_name", bits - (0.0 if same_kind else 1.0))
         if sound == 1.0:
             return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "sound"))
-        if max(share, sound) >= 0.5:
+        if max(share, sound) >= 0.5 and (_within(mine.words, yours.words) or _within(mine.sounds, yours.sounds)):
             return Finding(LANDMARK, "landmark_part", bits + weights("landmark", "part"))
     if not mine.named or not yours.named:
         return Finding(LANDMARK, "landmark_kind", weights("landmark", "kind") if same_kind else 0.0)
-    if same_kind:
-        return Finding(LANDMARK, "other_landmark", weights("landmark", "other_name"))
+    if same_kind:  # Sóng Biển and Sóng Vàng are two, unless somebody misheard
+        return Finding(LANDMARK, "other_landmark", weights("landmark", "other_name" if share < 0.5 else "near_name"))
     return Finding(LANDMARK, "other_kind", weights("landmark", "other_kind"))
 
 
@@ -195,27 +196,52 @@ def _said(spot: Spot, pairs: frozenset[int], weights: Weights) -> Finding | None
     return Finding(LANDMARK, "landmark_said", most * share)
 
 
+def _within(a: frozenset[int], b: frozenset[int]) -> bool:
+    """Whether one name only leaves words of the other out."""
+    return a <= b or b <= a
+
+
 def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / max(len(a), len(b), 1)
 
 
 def _person(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
-    pairs = [compare_persons(mine, yours, rarity) for mine in a.persons for yours in b.persons]
+    pairs = [_compared(mine, yours, a, b, rarity) for mine in a.persons for yours in b.persons]
     for persons, said in ((a.persons, b.pairs), (b.persons, a.pairs)):
-        pairs.extend(parts for parts in (_called(person, said, rarity.weights) for person in persons) if parts)
+        pairs.extend(parts for parts in (_called(person, said, rarity) for person in persons) if parts)
     if not pairs:
         return []
     best = max(pairs, key=lambda parts: sum(bits for _, bits in parts))
     return [Finding(PERSON, code, bits) for code, bits in best]
 
 
-def _called(person: Person, pairs: frozenset[int], weights: Weights) -> list[tuple[str, float]]:
+def _compared(mine: Person, yours: Person, a: Facts, b: Facts, rarity: Rarity) -> list[tuple[str, float]]:
+    """Two persons, and the nickname of one among the words about the other whose name agrees."""
+    parts = compare_persons(mine, yours, rarity)
+    codes = {code for code, _ in parts}
+    if not codes & {"given_name", "full_name", "name_heard"} or codes & {"alias", "epithet", "other_alias"}:
+        return parts
+    if any(said and said <= pairs for one, pairs in ((mine, b.pairs), (yours, a.pairs)) for said in one.said[1:]):
+        worth = rarity.weights("rarity", "alias") - rarity.weights("rarity", "given")
+        return [*parts, ("alias_said", worth + rarity.weights("person", "said"))]
+    return parts
+
+
+def _called(person: Person, pairs: frozenset[int], rarity: Rarity) -> list[tuple[str, float]]:
     """A name among the words of a text in which nobody read it as one."""
     for way, said in enumerate(person.said):
         if said and said <= pairs:
-            name = "alias" if way else "full"
-            return [(f"{name}_said", weights("rarity", name) + weights("person", "said"))]
+            name, terms = ("alias", person.aliases) if way else ("full", person.full)
+            return [(f"{name}_said", rarity.most(name, terms) + rarity.weights("person", "said"))]
     return []
+
+
+def _follows(a: Facts, b: Facts, around: Around, weights: Weights) -> float:
+    """What somebody writes soon after, without saying where, is about what he said before."""
+    soon = around.hours is not None and around.hours <= weights("contact", "follows_hours")
+    if not soon or (a.terms(Purpose.COMMUNE) and b.terms(Purpose.COMMUNE)):
+        return 0.0
+    return weights("contact", "follows")
 
 
 def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding]:
@@ -231,5 +257,5 @@ def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding
     if a.terms(Purpose.VEHICLE) & b.terms(Purpose.VEHICLE):
         found.append(Finding(CONTACT, "vehicle", weights("contact", "vehicle")))
     if around.same_sender:
-        found.append(Finding(CONTACT, "sender", weights("contact", "sender")))
+        found.append(Finding(CONTACT, "sender", weights("contact", "sender") + _follows(a, b, around, weights)))
     return found

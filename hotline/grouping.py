@@ -74,9 +74,8 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
     if again is not None:
         return Decision(again.lead_id, "repeat")
     alone = Decision(independent=_tellable(newcomer))
-    if newcomer.category == IRRELEVANT:
-        return alone
     judged = [Judged(lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead)]
+    judged = [one for one in judged if _is_told(newcomer, one.lead) or _is_telling(one, rarity.weights)]
     judged.sort(key=lambda one: -one.evidence.bits)
     joined = _joined(judged, rarity)
     maybe = tuple(one for one in judged if one not in joined and one.evidence.bits >= rarity.weights("join", "maybe"))
@@ -98,7 +97,22 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
 
 
 def _eligible(newcomer: Member, lead: LeadView) -> bool:
-    return newcomer.tip_id not in lead.silenced and any(member.category != IRRELEVANT for member in lead.members)
+    told = newcomer.category != IRRELEVANT or any(member.category != IRRELEVANT for member in lead.members)
+    return told and newcomer.tip_id not in lead.silenced
+
+
+def _is_told(newcomer: Member, lead: LeadView) -> bool:
+    """Whether both seem to tell of something."""
+    return newcomer.category != IRRELEVANT and any(member.category != IRRELEVANT for member in lead.members)
+
+
+def _is_telling(one: Judged, weights: Weights) -> bool:
+    """Whether so much is the same that the tip is no empty one, whatever its words alone seemed to say."""
+    asked = weights("join", "same") + weights("join", "irrelevant")
+    sender = sum(finding.bits for finding in one.evidence.findings if finding.code == "sender")
+    if sender > weights("contact", "sender"):
+        return True
+    return one.evidence.bits >= asked and not one.evidence.is_nameless(weights("identity", "least"))
 
 
 def _joined(judged: Sequence[Judged], rarity: Rarity) -> list[Judged]:

@@ -4,7 +4,9 @@ What is marked `mine` gets no term: what belongs to the sender is not findable. 
 stores what hotline/terms.py writes.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 
 from config.catalog.weights import weights, word_bits
@@ -21,6 +23,11 @@ __all__ = ["IndexKeys", "Indexed", "index_keys", "named_words", "of_tip"]
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
 WAYS = 14  # nicknames of one person
 NAME = 3  # syllables of a usual name; a fourth may be the first word of what follows it
+KIN = {  # what citizens take for one another counts as no other drug
+    "synthetic_cannabis": "cannabis", "opium": "heroin",
+    "ketamine": "ecstasy", "happy_water": "ecstasy", "lsd": "ecstasy", "nitrous": "ecstasy",
+}  # fmt: skip
+STATE = re.compile(r"(?:(?:bo hoang|bo khong|bo|cu|nuoc|duoi|tren|trong|ngoai|\d+ (?:phong|tang|gian))(?: |$))+")
 ROADS = ("ngo", "kiet", "duong", "hem", "ngach", "so nha")
 
 
@@ -128,8 +135,13 @@ def _given(writer: Writer, slot: int, person: PersonName, given: str, hamlets: I
     writer.find_at(Purpose.GIVEN_AT, skeleton(given))
 
 
+def _bare(landmark: Landmark) -> Landmark:
+    """The landmark; what only says in what state or where it is ("trạm bơm cũ", "bỏ hoang") is no name."""
+    return replace(landmark, name="", toned="") if STATE.fullmatch(landmark.name) else landmark
+
+
 def landmark_terms(writer: Writer, landmarks: Iterable[Landmark], said: bool = True) -> None:
-    for slot, landmark in enumerate(landmarks):
+    for slot, landmark in enumerate(_bare(one) for one in landmarks):
         writer.say(Purpose.LANDMARK_KIND, landmark.kind, slot=slot)
         writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
         named = int(bool(landmark.name))
@@ -175,6 +187,7 @@ def _conduct(writer: Writer, found: Understanding) -> None:
                 writer.find_at(Purpose.CONDUCT_AT, cue.value)
         elif cue.kind == "drug":
             writer.say(Purpose.DRUG, cue.value, extra=round(known.drugs.get(cue.value, known("rarity", "drug")) * 2))
+            writer.say(Purpose.DRUG_KIN, KIN.get(cue.value, cue.value))
         elif cue.kind == "vehicle":
             writer.say(Purpose.VEHICLE, cue.value)
 

@@ -53,6 +53,7 @@ class Purpose(IntEnum):
     CATEGORY = 44
     HABIT = 45  # weekend, nightly, lately
     DANGER = 46  # life is in danger: there are few such matters in a commune at a time
+    DRUG_KIN = 47  # the drugs that citizens take for one another
     WORD = 50  # extra: twice its bits; slot 1: part of a name or place
     PAIR = 51
     WHOLE = 52  # the wording as a whole

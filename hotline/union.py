@@ -86,7 +86,14 @@ def merged(a: Person, b: Person) -> Person:
         born_exact=bool(exact),
         kin=a.kin | b.kin,
         sex=a.sex or b.sex,
+        said=_said(a, b),
     )
+
+
+def _said(a: Person, b: Person) -> tuple[frozenset[int], ...]:
+    """The words of the full name that one of them has, and those of all nicknames."""
+    full = next((pairs for person in (a, b) for pairs in person.said[:1] if pairs), frozenset())
+    return (full, *a.said[1:], *b.said[1:])
 
 
 def _spots(parts: Sequence[Facts]) -> tuple[Spot, ...]:

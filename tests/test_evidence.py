@@ -114,6 +114,34 @@ def test_a_spot_is_known_by_what_it_is_near_to() -> None:
     assert codes(facts(landmarks="ben xe:"), facts(landmarks="ben xe:"))["landmark"] <= 3.5
     assert codes(facts(landmarks="karaoke:ruby"), facts(landmarks="karaoke:queen"))["other_landmark"] < 0
     assert codes(facts(landmarks="karaoke:truong giang"), facts(landmarks="karaoke:chuong giang"))["landmark_heard"] > 4
+    assert codes(facts(landmarks="karaoke:song bien"), facts(landmarks="karaoke:song bien xanh"))["landmark_part"] > 4
+
+
+def test_a_name_with_one_word_replaced_is_another_venue_and_a_state_is_no_name() -> None:
+    assert codes(facts(landmarks="karaoke:song bien"), facts(landmarks="karaoke:song vang"))["other_landmark"] < 0
+    old, empty = facts(landmarks="tram bom:cu"), facts(landmarks="tram bom:bo hoang")
+    assert 0 < codes(old, empty)["landmark"] <= 3.5
+    assert "nothing_shared" not in codes(old, facts(persons=(person("Trần Đức Long"),)))
+
+
+def test_drugs_that_citizens_take_for_one_another_do_not_contradict() -> None:
+    ketamine = facts(cues="drug:ketamine")
+    assert codes(ketamine, facts(cues="drug:heroin"))["other_drug"] < 0
+    assert not {"drug", "other_drug"} & set(codes(ketamine, facts(cues="drug:happy_water")))
+
+
+def test_a_nickname_among_the_words_tells_namesakes_apart() -> None:
+    one = facts(persons=(person("Trần Đức Long"),), words="bao thang long beo ban hang")
+    nicknamed, other = (facts(persons=(person("Trần Đức Long", alias),)) for alias in ("Long béo", "Long sẹo"))
+    assert bits(one, nicknamed) > bits(one, other) + 2
+
+
+def test_what_a_sender_adds_soon_after_without_saying_where_is_about_the_same() -> None:
+    first, more = facts(persons=(person("Trần Đức Long"),)), facts(None, cues="conduct:sells")
+    soon, later = (weigh(first, more, RARITY, Around(hours, True)) for hours in (1.0, 60.0))
+    assert soon.bits >= weights()("join", "same") > later.bits
+    elsewhere = weigh(first, facts("18562", cues="conduct:sells"), RARITY, Around(1.0, True))
+    assert elsewhere.bits < 0
 
 
 def test_a_number_outweighs_everything_else() -> None:
@@ -255,7 +283,7 @@ def test_a_wrong_table_of_usual_words_is_refused(tmp_path, before: str, after: s
     [
         ("same = 13.0", "same = true", "number"),
         ("[strong]", "[stronk]", "strong"),
-        ("version = 4", "version = 0", "version"),
+        ("version = 5", "version = 0", "version"),
         ("tone = 1.0", "tune = 1.0", "tune"),
         ("weekend = 2.5", "weekend = 9", "weekend"),
     ],

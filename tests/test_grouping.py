@@ -67,12 +67,20 @@ def test_commune_and_conduct_alone_ask_an_officer() -> None:
     assert [one.lead.lead_id for one in decision.maybe] == [100]
 
 
-def test_an_irrelevant_tip_stands_alone_and_takes_nobody_in() -> None:
+def test_a_tip_that_seems_to_tell_of_nothing_stands_alone_and_takes_nobody_in() -> None:
+    usual = {"hamlets": "xom 3", "cues": "hour:22-2"}
+    junk = member(facts(**usual, category="irrelevant"), 1, category="irrelevant")
+    told = member(facts(**usual, persons=LONG), 2)
+    assert decide(junk, [lead(told)], RARITY).lead_id is None
+    assert decide(told, [lead(junk)], RARITY).lead_id is None
+    assert decide(replace(junk, tip_id=3, sources=((1, 3),)), [lead(junk)], RARITY).lead_id is None
+
+
+def test_who_names_the_same_person_tells_of_something_whatever_his_words_seem() -> None:
     junk = member(facts(persons=LONG, category="irrelevant"), 1, category="irrelevant")
-    assert (
-        decide(replace(junk, tip_id=2, sources=((1, 2),)), [lead(member(facts(persons=LONG)))], RARITY).lead_id is None
-    )
-    assert decide(member(facts(persons=LONG), 2), [lead(junk)], RARITY).lead_id is None
+    assert decide(junk, [lead(member(facts(persons=LONG), 2))], RARITY).lead_id == 100
+    assert decide(member(facts(persons=LONG), 2), [lead(junk)], RARITY).lead_id == 100
+    assert decide(replace(junk, tip_id=3, sources=((1, 3),)), [lead(junk)], RARITY).lead_id is None
 
 
 def test_a_newcomer_can_prove_that_two_leads_are_one() -> None:

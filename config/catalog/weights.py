@@ -9,19 +9,19 @@ from config.catalog.files import CONFIG, TomlFile, read_toml
 FILE = CONFIG / "weights.toml"
 USUAL = CONFIG / "usual_words.toml"
 _TABLES = {
-    "join": ("same", "nameless", "nowhere", "drawn", "maybe", "ahead", "groups"),
+    "join": ("same", "irrelevant", "nameless", "nowhere", "drawn", "maybe", "ahead", "groups"),
     "strong": ("person", "hotspot", "ahead", "ahead_hotspot", "groups"),
     "rarity": (
         "weight", "commune", "hamlet", "road", "landmark", "full", "given", "alias", "conduct", "drug", "category",
     ),
     "place": ("commune_other", "commune_reading", "hamlet_other", "part", "part_other", "road_other"),
-    "landmark": ("sound", "part", "kind", "other_name", "other_kind", "said", "said_share", "bare"),
+    "landmark": ("sound", "part", "kind", "other_name", "near_name", "other_kind", "said", "said_share", "bare"),
     "person": (
         "tone", "tone_other", "sound", "edit", "short", "given_tone_other", "other_full", "other_given", "other_alias",
         "born", "born_near", "born_other", "sex_other", "kin", "said",
     ),
     "identity": ("least", "nothing_shared"),
-    "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender"),
+    "contact": ("same", "near", "other_phone", "other_plate", "vehicle", "sender", "follows", "follows_hours"),
     "conduct": (
         "most", "other", "telling", "danger", "danger_other", "category_other", "drug_other", "hour", "hour_other",
     ),
