@@ -26,6 +26,7 @@ class Rarity:
     weights: Weights
     counts: Mapping[int, int] = field(default_factory=dict)
     documents: int = 0
+    itself: int = 0  # of the documents counted, those that are what is weighed: a record is one of its index
 
     def bits(self, name: str, term: int) -> float:
         """log2((documents + w) / (count + w / 2^belief)): the belief at first, the index's knowledge later."""
@@ -33,7 +34,7 @@ class Rarity:
         count = self.counts.get(term)
         if count is None or not self.documents:
             return belief
-        return max(0.0, math.log2((self.documents + weight) / (count + weight * 2.0**-belief)))
+        return max(0.0, math.log2((self.documents + weight) / (max(0, count - self.itself) + weight * 2.0**-belief)))
 
     def most(self, name: str, terms: frozenset[int]) -> float:
         """The bits of the rarest of several terms."""

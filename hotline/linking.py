@@ -5,7 +5,7 @@ strong: nearly certain, clearly ahead of the next, and resting on two independen
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.evidence import CONTACT, LANDMARK, PERSON, PLACE, Evidence, Rarity, weigh_record
 from hotline.sketch import Facts
@@ -40,7 +40,7 @@ class Suggestion:
 
 def suggest(kind: str, lead: Facts, records: Sequence[Record], rarity: Rarity) -> tuple[Suggestion, ...]:
     """The records of one kind ("person", "hotspot") that fit a lead, best first, SHOWN at most."""
-    fits = []
+    rarity, fits = replace(rarity, itself=1), []  # how many others have it is what makes a term common
     for record in records:
         evidence = weigh_record(lead, record.facts, rarity)
         if not record.rejected and _fits(kind, record, evidence):

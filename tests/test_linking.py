@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hotline.linking import Record, suggest
 from hotline.record_terms import HotspotWords, PersonWords, of_hotspot, of_person
-from hotline.sketch import Facts
+from hotline.sketch import Facts, Purpose
 from hotline.union import united
 from tests.sketches import RARITY, facts, hamlet, keys, landmark, person
 
@@ -32,6 +32,15 @@ def test_a_full_name_with_birth_year_in_the_commune_is_strong() -> None:
     assert set(first.groups) == {"place", "person"}
     assert "born" in first.codes
     assert not any(one.strong for one in others)
+
+
+def test_a_record_does_not_make_its_own_name_common() -> None:
+    tip = facts(persons=(person("Trần Đức Long"),))
+    full = tip.terms(Purpose.FULL)
+    alone, shared = (replace(RARITY, counts=dict.fromkeys(full, count), documents=190) for count in (1, 3))
+    (sure,), (unsure,) = (suggest("person", tip, [LONG], rarity) for rarity in (alone, shared))
+    assert sure.strong
+    assert not unsure.strong
 
 
 def test_a_bare_name_is_a_tie_and_never_strong() -> None:
