@@ -30,6 +30,8 @@ _PLACES = frozenset(
 )  # may be read in names
 _OF_NAMES = frozenset({"slang", "weapon", "height", "hold", "sign", "body", "host", "bulk", "smoke"})
 _MAX_SPANS = 8  # of one cue
+_HABIT = ("treat", "relapse", "addicted", "addict", "drug", "smoke", "sign")  # what makes a relative the matter
+_BESIDE = 20  # words
 _COMPANIONS = ("addict", "pupils", "youths", "secret", "police", "venue", "suspect", "bulk")
 
 
@@ -171,11 +173,17 @@ def _total(values: list[float]) -> float:
 
 def _treatment(hits: Hits) -> float:
     """A family member (or the user) asks for or about treatment: all three of treatment, asking and kinship."""
-    kin = hits.any("kin_mine") or _speaks_of_himself(hits) or any(hits.at("self", hit.end) for hit in hits.of("kin"))
+    kin = _kin_concerned(hits) or _speaks_of_himself(hits)
     treat = hits.any("treat") or (kin and hits.any("ask_strong") and hits.any("relapse", "addicted"))
     if not treat:
         return 0.0
     return 1.5 + 1.5 * kin + 1.0 * hits.any("ask") + 1.0 * hits.any("ask_for_kin")
+
+
+def _kin_concerned(hits: Hits) -> bool:
+    """A relative of the sender's stands beside the habit or the cure; "cháu tôi dẫm phải kim" is no addict."""
+    kin = [*hits.of("kin_mine"), *(hit for hit in hits.of("kin") if hits.at("self", hit.end))]
+    return any(hits.between(_HABIT, hit.start - _BESIDE, hit.end + _BESIDE) for hit in kin)
 
 
 def _speaks_of_himself(hits: Hits) -> bool:
