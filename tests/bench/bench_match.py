@@ -25,7 +25,7 @@ from hotline.db.queries import index as postings
 from hotline.db.queries import search as queries
 from hotline.db.queries.matters import Filters
 from hotline.db.queries.search import Reach
-from hotline.db.tables import Grant, Inbound, Tip
+from hotline.db.tables import Grant, Inbound, Schedule, Tip
 from hotline.evaluate import read_tips
 from hotline.index import index_keys
 from hotline.joining import Newcomer
@@ -167,6 +167,8 @@ def test_a_worker_process_at_full_speed(worlds: list[World], tmp_path: Path) -> 
     for number, one in enumerate(read_tips(SET / "tips.jsonl") * 5):
         intake.keep(world.edge, message(one.text, sender=f"+1501{number:07}"))
     waiting = number + 1
+    with writing(world.db) as session:  # a million tips that come of age at once are not what this measures
+        session.add_all(Schedule(name=name, due_at=LATER) for name in ("rounding", "common_terms", "timers", "sweep"))
     url = world.db.engine.url.render_as_string(hide_password=False)
     env = environment(world, url, None, free_port())
     with (
@@ -182,6 +184,9 @@ def test_a_worker_process_at_full_speed(worlds: list[World], tmp_path: Path) -> 
     print(f"worker process: {rate:.0f} tips/s, {1000 * used / waiting:.1f} ms of its processor a tip, {peak:.0f} MB")
     assert rate >= 50
     assert peak <= 250
+
+
+LATER = 2**40
 
 
 def _waiting(world: World) -> int:
