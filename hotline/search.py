@@ -4,6 +4,7 @@ Results open only what the officer's unit was granted, filtered in the query. Wh
 so nobody finds it. Every search is audited; what was typed is sealed for audit and supervision.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ from hotline.text.understand import understand
 LONGEST = 200
 WORDS = 12
 PAGE = 50
+WALKED = 5_000  # tips that are looked at one by one at most, as far as one can tell before
 OPENED = 200  # hits that are opened to verify a phrase; beyond, the officer is asked to narrow it
 AROUND = 80  # letters of a snippet before and after the first hit
 _QUOTED = re.compile(r'"([^"]{1,200})"|“([^”]{1,200})”')
@@ -142,11 +144,12 @@ def _search(
         if rows:
             return Found(_hits(_opened(session, viewer, rows), asked, board.readers))
     keys = index_keys(board.ring().current("index").secret)
-    terms, ignored = _terms(session, keys, asked)
+    terms, ignored, share = _terms(session, keys, asked)
     if not terms:
         return Found((), ignored=ignored, narrow=bool(ignored))
     limit = OPENED + 1 if asked.phrases else PAGE + 1
-    rows = queries.tips(session, reach, terms, filters, limit=limit, after=after)
+    walk = share > 0 and filters == Filters() and limit / share < WALKED and viewer.unit_kind != "commune"
+    rows = queries.tips(session, reach, terms, filters, limit=limit, after=after, walk=walk)
     opened = _opened(session, viewer, rows[:OPENED] if asked.phrases else rows[:PAGE])
     hits = _hits(opened, asked, board.readers)
     more = len(rows) == limit or len(hits) > PAGE
@@ -160,8 +163,11 @@ def _cursor(after: str) -> tuple[int, int] | None:
     return (at, tip_id) if at is not None and tip_id is not None else None
 
 
-def _terms(session: Session, keys: IndexKeys, asked: Asked) -> tuple[list[int], tuple[str, ...]]:
-    """The terms to look for, the rarest first, and the words that are too common to have postings."""
+def _terms(session: Session, keys: IndexKeys, asked: Asked) -> tuple[list[int], tuple[str, ...], float]:
+    """The terms to look for, the rarest first; the words too common to have postings; the share of tips with all terms.
+
+    The share supposes that the terms have nothing to do with one another; it chooses a way to search and no result.
+    """
     wanted: dict[int, str] = {}
     for purpose, values in ((Purpose.PHONE, asked.phones), (Purpose.PLATE, asked.plates)):
         wanted |= {keys.term(purpose, value): "" for value in values}
@@ -173,7 +179,8 @@ def _terms(session: Session, keys: IndexKeys, asked: Asked) -> tuple[list[int], 
     wanted |= {term: word for term, word in phrased.items() if known[term]}
     ignored = tuple(dict.fromkeys(wanted[term] for term in wanted if term in unposted and wanted[term]))
     terms = sorted((term for term in wanted if term not in unposted), key=lambda term: known.get(term, 0))
-    return terms, ignored
+    share = math.prod(known.get(term, 0) / max(measured.documents, 1) for term in terms)
+    return terms, ignored, share
 
 
 def _phrase_terms(keys: IndexKeys, asked: Asked) -> dict[int, str]:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from hotline import intake, search, work
 from hotline.db.engine import reading
 from hotline.db.queries.matters import Filters
-from hotline.db.tables import AuditEvent, Item
+from hotline.db.tables import AuditEvent, Item, Tip
 from hotline.errors import Refused
 from hotline.officers import Viewer
 from hotline.search import read_query
@@ -97,6 +97,25 @@ def test_filters_narrow_and_pages_follow(filled: tuple[World, dict[str, str]], m
     second = search.search(world.board, viewer(world), "Kỳ Hoa", after=first.after)
     assert first.hits[0].tip_id != second.hits[0].tip_id
     assert second.after == ""
+
+
+@pytest.mark.parametrize("most", [0, 10**9], ids=["by postings", "by walking"])
+def test_both_ways_to_search_find_the_same_page_by_page(
+    filled: tuple[World, dict[str, str]], monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    world = filled[0]
+    monkeypatch.setattr(search, "WALKED", most)
+    monkeypatch.setattr(search, "PAGE", 1)
+    pages: list[int] = []
+    after = ""
+    while not pages or after:
+        found = search.search(world.board, viewer(world), "Kỳ Hoa", after=after)
+        pages += [hit.tip_id for hit in found.hits]
+        after = found.after
+    with reading(world.db) as session:
+        newest_first = list(session.scalars(select(Tip.id).order_by(Tip.received_at.desc())))
+    assert len(pages) == 2
+    assert pages == [tip for tip in newest_first if tip in pages]
 
 
 def test_nobody_finds_what_his_unit_was_not_granted(filled: tuple[World, dict[str, str]]) -> None:

@@ -268,7 +268,7 @@ def _seal_hits(world: World, asked: list[str]) -> None:
         sealed: set[int] = set()
         for query in asked:
             understood = search.read_query(query, world.board.readers)
-            terms, _ = search._terms(session, keys, understood)
+            terms, _, _ = search._terms(session, keys, understood)
             limit = search.OPENED if understood.phrases else search.PAGE
             rows = queries.tips(session, reach, terms, Filters(), limit=limit) if terms else []
             for tip, _lead in rows:

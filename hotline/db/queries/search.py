@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.queries.matters import Filters, narrow, visible
@@ -27,8 +27,12 @@ def tips(
     *,
     limit: int,
     after: tuple[int, int] | None = None,
+    walk: bool = False,
 ) -> list[tuple[Tip, Lead]]:
-    """Tips that have all the terms (the rarest first in `terms`), newest first; `after` is (received_at, id)."""
+    """Tips that have all the terms (the rarest first in `terms`), newest first; `after` is (received_at, id).
+
+    `walk` goes back in time and looks at each tip for the terms: for terms that so many have that a page is soon full.
+    """
     query = (
         select(Tip, Lead)
         .join(Lead, Lead.id == Tip.lead_id)
@@ -36,11 +40,13 @@ def tips(
         .order_by(Tip.received_at.desc(), Tip.id)
         .limit(limit)
     )
-    if terms:
+    if terms and walk:
+        query = query.where(*(_has(term).is_not(None) for term in terms))
+    elif terms:
         query = query.where(Tip.id.in_(_with_all("tip", terms)))
     if after is not None:
         older = and_(Tip.received_at == after[0], Tip.id > after[1])
-        query = query.where(or_(Tip.received_at < after[0], older))
+        query = query.where(Tip.received_at <= after[0], or_(Tip.received_at < after[0], older))
     return list(session.execute(query))
 
 
@@ -75,6 +81,12 @@ def by_code(session: Session, reach: Reach, code: bytes) -> list[tuple[Tip, Lead
 
 def _granted(subject: InstrumentedAttribute[int], unit_id: int | None) -> ColumnElement[bool]:
     return exists().where(Grant.subject_id == subject, Grant.unit_id == unit_id)
+
+
+def _has(term: int) -> ScalarSelect[int]:
+    """A tip's own posting of a term, as a value: a condition would be turned into a join with every posting of it."""
+    mine = (Posting.scope == "tip") & (Posting.term == term) & (Posting.doc == Tip.id)
+    return select(Posting.doc).where(mine).correlate(Tip).scalar_subquery()
 
 
 def _with_all(scope: str, terms: Sequence[int]) -> Select[int]:
