@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from hotline.db.engine import SEALED
+from hotline.db.queries.writes import insert_many
 from hotline.db.tables import Grant, Item
 from hotline.db.tables.base import rows_of
 from hotline.envelope import Context, bucket_of
@@ -20,6 +21,8 @@ from hotline.ids import new_id
 from hotline.opening import PrivateKey, open_item
 from hotline.sealing import new_subject_key, seal_item
 from hotline.units import UnitPublic
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,24 +54,25 @@ def put_all(
     session: Session, subject: Subject, owner: str, owner_id: int, contents: Mapping[str, bytes], at: int
 ) -> dict[str, int]:
     """The same for contents of several kinds in one statement; returns the items' ids by kind."""
-    rows: list[dict[str, Any]] = []
-    for kind, content in contents.items():
-        item_id = new_id()
-        rows.append(
-            {
-                "id": item_id,
-                "owner": owner,
-                "owner_id": owner_id,
-                "subject_id": subject.id,
-                "kind": kind,
-                "bucket": bucket_of(len(content)),
-                "body": seal_item(subject.key, subject.id, kind, item_id, content),
-                "at": at,
-            }
-        )
+    rows = [item_row(subject, owner, owner_id, kind, content, at) for kind, content in contents.items()]
     session.execute(insert(rows_of(Item)), rows)
     session.info.setdefault(SEALED, []).extend((row["id"], row["body"]) for row in rows)
     return {row["kind"]: row["id"] for row in rows}
+
+
+def item_row(subject: Subject, owner: str, owner_id: int, kind: str, content: bytes, at: int) -> Row:
+    """Content sealed as an item of the subject, as a row; `at` is coarse epoch seconds."""
+    item_id = new_id()
+    return {
+        "id": item_id,
+        "owner": owner,
+        "owner_id": owner_id,
+        "subject_id": subject.id,
+        "kind": kind,
+        "bucket": bucket_of(len(content)),
+        "body": seal_item(subject.key, subject.id, kind, item_id, content),
+        "at": at,
+    }
 
 
 def grant_context(subject_id: int, unit_key_id: int) -> Context:
@@ -86,7 +90,16 @@ def grant(
     expires_at: int | None = None,
 ) -> None:
     """Seals the subject's key to each unit's current key; `granted_by` is None for the worker."""
-    rows = [
+    rows = grant_rows(subject, units, granted_by, at, expires_at)
+    if rows:
+        session.execute(insert(rows_of(Grant)), rows)
+
+
+def grant_rows(
+    subject: Subject, units: Iterable[UnitPublic], granted_by: int | None, at: int, expires_at: int | None = None
+) -> list[Row]:
+    """The subject's key sealed to each unit's current key, as rows."""
+    return [
         {
             "subject_id": subject.id,
             "unit_key_id": unit.key_id,
@@ -98,8 +111,13 @@ def grant(
         }
         for unit in units
     ]
-    if rows:
-        session.execute(insert(rows_of(Grant)), rows)
+
+
+def keep(session: Session, items: Sequence[Row], grants: Sequence[Row]) -> None:
+    """Inserts items and grants by the thousand; the items' digests go into the audit chain like any others."""
+    insert_many(session, Item, items)
+    insert_many(session, Grant, grants)
+    session.info[SEALED].extend((row["id"], row["body"]) for row in items)
 
 
 def subjects_of(session: Session, holder: Holder, subject_ids: Iterable[int]) -> dict[int, Subject]:

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hotline import bulk, vault
+from hotline import vault
 from hotline.clock import coarse
 from hotline.db.queries import index as postings
 from hotline.db.queries.writes import insert_many
@@ -30,17 +30,17 @@ class Entry:
 
 @dataclass(slots=True)
 class _Rows:
-    items: list[bulk.Row] = field(default_factory=list)
-    grants: list[bulk.Row] = field(default_factory=list)
-    records: list[bulk.Row] = field(default_factory=list)
-    wanted: list[bulk.Row] = field(default_factory=list)
+    items: list[vault.Row] = field(default_factory=list)
+    grants: list[vault.Row] = field(default_factory=list)
+    records: list[vault.Row] = field(default_factory=list)
+    wanted: list[vault.Row] = field(default_factory=list)
 
 
 def propose(desk: Desk, entries: Sequence[Entry], batch: int, approval_id: int) -> list[int]:
     """Writes proposed records of a batch with the statuses that they ask for; returns their ids in the same order."""
     rows = _Rows()
     ids = [_gather(desk, rows, entry, batch, approval_id) for entry in entries]
-    bulk.keep(desk.session, rows.items, rows.grants)
+    vault.keep(desk.session, rows.items, rows.grants)
     insert_many(desk.session, Record, rows.records)
     insert_many(desk.session, RecordEvent, [store.line_row(desk, one, 1, "created", {"batch": batch}) for one in ids])
     insert_many(desk.session, PeriodProposal, rows.wanted)
@@ -54,13 +54,13 @@ def _gather(desk: Desk, rows: _Rows, entry: Entry, batch: int, approval_id: int)
     record_id, subject, stamp = new_id(), vault.new_subject(), coarse(desk.now)
     words, status = entry.words, entry.status
     content = to_bytes(entry.kind, words)
-    rows.items.append(bulk.item_row(subject, "record", record_id, "record", content, stamp))
+    rows.items.append(vault.item_row(subject, "record", record_id, "record", content, stamp))
     units = store.readers_of(desk, words.commune)
-    rows.grants.extend(bulk.grant_rows(subject, units, desk.viewer.officer_id, stamp))
+    rows.grants.extend(vault.grant_rows(subject, units, desk.viewer.officer_id, stamp))
     rows.records.append(store.record_row(desk, record_id, entry.kind, words, entry.sketch, subject.id, batch))
     if status is not None:
         paper = periods.document_words(entry.kind, status).encode()
-        document = bulk.item_row(store.paper(desk), "record", record_id, "document", paper, stamp)
+        document = vault.item_row(store.paper(desk), "record", record_id, "document", paper, stamp)
         rows.items.append(document)
         rows.wanted.append(periods.proposal_row(desk, record_id, words.commune, status, approval_id, document["id"]))
     return record_id
