@@ -46,7 +46,7 @@ def _bare(scan: Scan, mention: Mention, words: PlaceWords, beside: bool) -> bool
         return False
     everyday = " ".join(token.folded for token in tokens) in words.everyday
     if marked and mention.exact:
-        return context or not everyday or all(token.capital for token in tokens) or scan.reading.voice
+        return context or not everyday or all(token.capital for token in tokens) or not scan.cased
     return context or not everyday
 
 

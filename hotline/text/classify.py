@@ -65,6 +65,8 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
 def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
     """All its words belong to the name of a place, a venue or a person (thôn Đá Bạc, nhà nghỉ Hoa Sim, anh Lương)."""
     kinds = set(taken[hit.start : hit.end])
+    if kinds == {"apart"}:
+        return True  # what somebody else does, whom the sender tells apart
     if "" in kinds or hit.name in _PLACES or hit.name in ("drug", "substance"):
         return False
     if kinds <= {"place", "hamlet"}:

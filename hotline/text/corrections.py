@@ -1,4 +1,6 @@
-"""What a sender takes back: "X à không Y mới đúng", "nhầm, Y", "không phải X mà là Y". Pure."""
+"""What a sender takes back: "X à không Y mới đúng", "nhầm, Y", "không phải X mà là Y"; and whom he tells apart from the
+one he means: "không phải ông Cảnh què bên Thọ Điền mô", "đừng lầm với X". Pure.
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -10,6 +12,40 @@ _REACH = 5  # tokens between what was said wrongly and what is right
 _SLIPS = set_of("nham lon quen")
 _PAIRS = frozenset({("a", "khong"), ("xin", "loi"), ("o", "khong"), ("u", "khong"), ("ua", "khong")})
 _LEADS = set_of("la o tai xa phuong ben")
+_UNLIKE = frozenset({("lam", "voi"), ("nham", "voi"), ("lan", "voi"), ("khac", "voi"), ("lon", "voi")})
+_SOMEBODY = set_of("ong ba anh chi thang con o mu co chu eng quan tiem nha")
+_CLOSES = set_of("mà đâu mô nha nhé nhá nghe nì nè hè hi")  # with their marks: "ma" is a ghost and ma túy
+_AT = set_of("ở tại")
+_DENIES = set_of("đâu mô")
+_LONGEST = 10  # tokens of one who is told apart
+
+
+def set_aside(scan: Scan) -> None:
+    """Takes the words about somebody or a venue that the sender says he does not mean: they are of no finding."""
+    for at in range(1, len(scan.tokens)):
+        pair = scan.tokens[at - 1].folded, scan.tokens[at].folded
+        if pair in _UNLIKE or pair == ("khong", "phai"):
+            end = _end_of_other(scan, at + 1)
+            if end > at + 1 and (pair in _UNLIKE or _is_somebody(scan, at + 1, end)):
+                scan.take(at + 1, end, "apart")
+
+
+def _end_of_other(scan: Scan, start: int) -> int:
+    """Where the words about the other end: at a stop or at a particle that closes the denial."""
+    end = start
+    while end < min(len(scan.tokens), start + _LONGEST):
+        if (end > start and scan.apart(end)) or scan.tokens[end].toned in _CLOSES:
+            break
+        end += 1
+    return end
+
+
+def _is_somebody(scan: Scan, start: int, end: int) -> bool:
+    """ "không phải ông X", "không phải X đi tàu đâu", but not "không phải bán lẻ", "không phải ở X có ít đâu"."""
+    if scan.tokens[start].toned in _AT:
+        return False
+    denied = end < len(scan.tokens) and scan.tokens[end].toned in _DENIES
+    return scan.tokens[start].folded in _SOMEBODY or denied
 
 
 def taken_back(scan: Scan, spots: Sequence[tuple[int, int]]) -> set[int]:

@@ -12,13 +12,14 @@ _MIDDLES = set_of(
     " quang minh thuy thu kim bich dieu"
 )
 _CUES = set_of("nha la ten ong ba anh chi thang co chu bac o do cua doi tuong that sinh chau goi")
+_KEPT = set_of("tiem quan nha tro shop xe tau thuyen hang no lo de thau cua kho xuong bai tiec san ho dam may hieu")
 _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do ra di")
 
 
 def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
     """The end of the full name that begins at `start`, 0 when none does. `led`: a title stands before it."""
-    if scan.tokens[start].folded == "dong" and start and scan.tokens[start - 1].folded in OUTSIDE:
-        return 0  # "ngoài đồng Cẩm Bình"
+    if _everyday(scan, start):
+        return 0
     family = can_be(scan, words.families, words, start)
     if not family and not misheard_as(scan, words.families, words, start):
         return 0
@@ -33,6 +34,18 @@ def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
         if end - start == 3 and _misheard(scan, words, start, led):
             return end
     return 0
+
+
+def _everyday(scan: Scan, start: int) -> bool:
+    """ "ngoài đồng Cẩm Bình", "đi ô tô tới", "thằng chủ tiệm": words that look like a family's name."""
+    before = scan.tokens[start - 1].folded if start else ""
+    following = scan.tokens[start + 1] if start + 1 < len(scan.tokens) else None
+    word = scan.tokens[start].folded
+    if word == "dong":
+        return before in OUTSIDE
+    if word == "to":
+        return before == "o"
+    return word == "chu" and following is not None and not following.capital and following.folded in _KEPT
 
 
 def _misheard(scan: Scan, words: NameWords, start: int, led: bool) -> bool:

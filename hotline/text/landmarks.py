@@ -15,6 +15,9 @@ from hotline.text.scan import Scan
 from hotline.text.venues import Kind, LandmarkWords, bare_venue, is_owner, known_name, venue_name
 
 _THINGS = frozenset({"net", "game", "bar", "spa", "pub", "hotel"})  # one word that names a thing as often as a place
+_MIDDLES = set_of(
+    "van thi dinh dang sy si xuan viet duc huu quang minh ngoc trong quoc cong ba thanh phuc manh hoang tuan the tien"
+)
 _NAMED_IN_SPEECH = frozenset({"suoi", "deo", "tram bom"})
 _NAMES_TOO = set_of("bac hoa ngoc phat mai gio hai thanh sen pho moc")  # stops that, folded, are names as well
 
@@ -73,7 +76,7 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
     at = 0
     while at < len(scan.tokens):
         kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
-        if kind is not None and _half_capital(scan, kind):
+        if kind is not None and (_half_capital(scan, kind) or _of_keeper(scan, words, kind)):
             kind = None
         inside = (
             kind is not None
@@ -101,6 +104,16 @@ def _half_capital(scan: Scan, kind: Found[Kind]) -> bool:
     """ "nha Hoang Quoc Dung": a capital inside the kind begins a name."""
     tokens = scan.tokens[kind.start : kind.end]
     return not tokens[0].capital and any(token.capital and not token.expanded for token in tokens[1:])
+
+
+def _of_keeper(scan: Scan, words: LandmarkWords, kind: Found[Kind]) -> bool:
+    """ "chủ quán Lê Đăng Kỳ": the keeper's name, not the venue's."""
+    name = scan.tokens[kind.end : kind.end + 4]
+    if len(name) < 3 or not all(token.capital for token in name[:3]) or scan.apart(kind.end):
+        return False
+    led = kind.start > 0 and scan.tokens[kind.start - 1].folded == "chu" and not scan.apart(kind.start)
+    full = name if len(name) > 3 and name[3].capital else name[:3]
+    return led and full[-1].folded in words.givens and full[1].folded in _MIDDLES
 
 
 def _landmark(scan: Scan, words: LandmarkWords, kind: Found[Kind], place_starts: Sequence[int]) -> Landmark | None:

@@ -90,7 +90,10 @@ def candidates(scan: Scan, gazetteer: Gazetteer, words: PlaceWords) -> list[Ment
     tries = 6  # words after a prefix that are compared letter by letter
     while at < len(scan.tokens) and len(found) < _MOST:
         mention = None
-        if not scan.taken[at]:
+        inside = (
+            at > 0 and scan.tokens[at].start == scan.tokens[at - 1].start
+        )  # of an abbreviation: no name begins here
+        if not scan.taken[at] and not inside:
             prefix, lead = _prefix(scan, words, at)
             mention = _exact(scan, gazetteer, at) or _heard(scan, gazetteer, at, prefix)
             if mention is None and prefix and tries:

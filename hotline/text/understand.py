@@ -12,7 +12,7 @@ from hotline.text.births import find_births
 from hotline.text.classify import classify
 from hotline.text.commune import decide, place_names
 from hotline.text.contacts import find_contacts
-from hotline.text.corrections import taken_back
+from hotline.text.corrections import set_aside, taken_back
 from hotline.text.exposure import kinship_spans, senders_place, senders_venue
 from hotline.text.findings import Contact, Cue, Hamlet, Landmark, PersonName, Span, Understanding
 from hotline.text.hamlets import bare_hamlet, find_hamlets
@@ -20,6 +20,7 @@ from hotline.text.hours import find_hours
 from hotline.text.landmarks import find_landmarks
 from hotline.text.letters import set_of
 from hotline.text.merging import persons
+from hotline.text.neighbours import without_neighbours
 from hotline.text.normalise import read
 from hotline.text.people import find_mentions
 from hotline.text.places import Mention, candidates, place_ends
@@ -46,6 +47,7 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     reading = read(text, voice=channel == "voice", lexicon=readers.lexicon)
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
+    set_aside(scan)
     hamlets, landmarks, possible, mentions = _places(scan, readers)
     people, ages = _people(scan, readers, at, possible)
     mentions = late(scan, possible, mentions)
@@ -86,6 +88,7 @@ def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark],
     landmarks = find_landmarks(scan, readers.landmarks, ends)
     hamlets = [hamlets[at] for at in _kept(scan, [one.spans for one in hamlets])]
     landmarks = [landmarks[at] for at in _kept(scan, [one.spans for one in landmarks])]
+    landmarks = without_neighbours(scan, landmarks)
     possible = candidates(scan, readers.gazetteer, readers.places)
     mentions = accepted(scan, possible, readers.places)
     return hamlets, landmarks, possible, mentions
@@ -118,15 +121,15 @@ def _exposed(scan: Scan, found: Understanding, readers: Readers) -> tuple[Span, 
 
 
 def _words(scan: Scan, exposed: tuple[Span, ...]) -> tuple[str, ...]:
-    """The folded syllables that mean something, in order, without what is the sender's."""
+    """The folded syllables that mean something, in order, without what is the sender's or another matter's."""
     kept: list[str] = []
     spans = iter(exposed)
     current = next(spans, None)
-    for token in scan.tokens:
+    for token, taken in zip(scan.tokens, scan.taken, strict=True):
         while current is not None and current[1] <= token.start:
             current = next(spans, None)
         if current is not None and current[0] <= token.start < current[1]:
             continue
-        if token.folded not in EMPTY_WORDS:
+        if token.folded not in EMPTY_WORDS and taken != "apart":
             kept.append(token.folded)
     return tuple(kept)

@@ -72,3 +72,50 @@ def test_venues_are_corrected_too(text, landmarks):
 @pytest.mark.parametrize(("text", "hamlets"), HAMLETS)
 def test_hamlets_are_corrected_too(text, hamlets):
     assert [(one.kind, one.name) for one in understood(text).hamlets] == hamlets
+
+
+APART = [
+    (
+        "Anh Lê Văn Cảnh lái máy xúc ở xã Kỳ Văn hút đá. Không phải ông Cảnh què bên Kỳ Tân mô.",
+        ["le van canh"],
+        ["Kỳ Văn"],
+    ),
+    (
+        "Thằng Tuấn mốc ở Kỳ Văn chích nặng. Đừng lầm với ông Sơn cầm đồ bên Kỳ Tân, thằng này khác.",
+        ["tuan"],
+        ["Kỳ Văn"],
+    ),
+    ("ở kỳ văn có thằng hùng mắm mà không phải ông sơn bán hàng ngoài kỳ tân đâu nhá", ["hung"], ["Kỳ Văn"]),
+]
+
+
+@pytest.mark.parametrize(("text", "persons", "names"), APART)
+def test_whom_the_sender_tells_apart_is_of_another_matter(text, persons, names):
+    found = understood(text)
+    assert [one.full or one.given for one in found.persons] == persons
+    assert [place.name for place in found.places] == names
+
+
+BESIDE = [
+    ("Tầng 2 quán net Hoàng Gia, sát vách quán net Hoàng Tử ở xã Kỳ Văn có cần sa", [("quan game", "hoang gia")]),
+    ("Karaoke Ánh Sao (liền kề quán Ánh Trăng) tại TDP 5 cho khách chơi ke", [("karaoke", "anh sao")]),
+    ("quán net Hoàng Gia cạnh trường cấp 3 có cần sa", [("quan game", "hoang gia"), ("truong hoc", "cap 3")]),
+]
+
+
+@pytest.mark.parametrize(("text", "venues"), BESIDE)
+def test_a_venue_that_only_says_where_another_is_is_not_the_matters(text, venues):
+    assert [(one.kind, one.name) for one in understood(text).landmarks] == venues
+
+
+@pytest.mark.parametrize(
+    "text", ["cái thằng chủ tiệm mặt rỗ ở xã Kỳ Văn bán đá", "chị ấy cho mấy anh đi ô tô tới rồi chơi ke"]
+)
+def test_an_owner_or_a_car_is_nobodys_name(text):
+    assert understood(text).persons == ()
+
+
+def test_the_keepers_name_is_not_the_venues():
+    found = understood("Bàn bi da Cơ Vàng, chủ quán Lê Đăng Kỳ trải chiếu cho dân nghiện hút")
+    assert [one.full for one in found.persons] == ["le dang ky"]
+    assert [one.name for one in found.landmarks] == ["co vang"]
