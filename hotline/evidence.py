@@ -30,6 +30,7 @@ __all__ = [
 
 TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT})  # place and time alone prove nothing
 NAMING = frozenset({LANDMARK, PERSON, CONTACT})
+NICKNAMES = frozenset({"given_name", "alias", "alias_said", "epithet"})
 CONTRARY = -6.0  # another person or commune: two leads that differ so are two matters whoever joins them
 HARD = -4.0  # a disagreement of so many bits keeps matters apart
 
@@ -56,6 +57,13 @@ class Evidence:
     def is_nameless(self, least: float) -> bool:
         """Whether nothing that could name the matter is the same: no person, venue, number, hamlet."""
         return not any(one.bits >= least and (one.group in NAMING or one.code == "hamlet") for one in self.findings)
+
+    def is_namesake(self, least: float) -> bool:
+        """Whether a given name or a nickname alone names the matter, and what is told of him is of another kind."""
+        naming = [one for one in self.findings if one.bits >= least and (one.group in NAMING or one.code == "hamlet")]
+        called = any(one.code in NICKNAMES and one.bits > 0 for one in self.findings)
+        otherwise = any(one.code == "other_category" for one in self.findings)
+        return called and otherwise and all(one.code in NICKNAMES for one in naming)
 
     def is_nowhere(self, least: float) -> bool:
         """Whether they share no place, person or number: a venue's name stands in many communes."""
@@ -177,7 +185,9 @@ def _spots(mine: Spot, yours: Spot, rarity: Rarity) -> Finding:
             return Finding(LANDMARK, "landmark_name", bits - (0.0 if same_kind else 1.0))
         if sound == 1.0:
             return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "sound"))
-        if max(share, sound) >= 0.5 and (_within(mine.words, yours.words) or _within(mine.sounds, yours.sounds)):
+        if (share >= 0.5 or (same_kind and sound >= 0.5)) and (
+            _within(mine.words, yours.words) or _within(mine.sounds, yours.sounds)
+        ):
             return Finding(LANDMARK, "landmark_part", bits + weights("landmark", "part"))
     if not mine.named or not yours.named:
         return Finding(LANDMARK, "landmark_kind", weights("landmark", "kind") if same_kind else 0.0)
@@ -207,8 +217,10 @@ def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
 
 def _person(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     pairs = [_compared(mine, yours, a, b, rarity) for mine in a.persons for yours in b.persons]
-    for persons, said in ((a.persons, b.pairs), (b.persons, a.pairs)):
-        pairs.extend(parts for parts in (_called(person, said, rarity) for person in persons) if parts)
+    # Where both sides were read to bear a nickname, its words in the text say nothing more.
+    if not any(code == "alias" for parts in pairs for code, _ in parts):
+        for persons, said in ((a.persons, b.pairs), (b.persons, a.pairs)):
+            pairs.extend(parts for parts in (_called(person, said, rarity) for person in persons) if parts)
     if not pairs:
         return []
     best = max(pairs, key=lambda parts: sum(bits for _, bits in parts))

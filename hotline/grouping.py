@@ -150,9 +150,12 @@ def _is_sure(one: Judged, weights: Weights) -> bool:
     groups = one.evidence.groups
     enough = len(groups) >= weights("join", "groups") and bool(TELLING & set(groups))
     asked = weights("join", "same")
-    if one.evidence.is_nameless(weights("identity", "least")):
+    least = weights("identity", "least")
+    if one.evidence.is_nameless(least):
         asked += weights("join", "nameless")
-    if one.evidence.is_nowhere(weights("identity", "least")):
+    if one.evidence.is_namesake(least):
+        asked += weights("join", "namesake")
+    if one.evidence.is_nowhere(least):
         asked += weights("join", "nowhere")
     return not one.lead.closed and enough and one.evidence.bits >= asked
 

@@ -283,7 +283,7 @@ def test_a_wrong_table_of_usual_words_is_refused(tmp_path, before: str, after: s
     [
         ("same = 13.0", "same = true", "number"),
         ("[strong]", "[stronk]", "strong"),
-        ("version = 5", "version = 0", "version"),
+        ("version = 6", "version = 0", "version"),
         ("tone = 1.0", "tune = 1.0", "tune"),
         ("weekend = 2.5", "weekend = 9", "weekend"),
     ],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from config.catalog.weights import weights
+from hotline.evidence import weigh
 from hotline.grouping import LeadView, decide, is_burst, is_independent, same_sender
 from hotline.union import united
 from tests.sketches import HOUR, RARITY, START, facts, lead, member, person
@@ -108,6 +109,24 @@ def test_a_venue_without_place_person_or_number_has_to_show_more() -> None:
     here, nowhere = facts("18313", **told), facts(None, **told)
     assert decide(member(here, 2), [lead(member(here, 1))], RARITY).lead_id == 100
     assert decide(member(nowhere, 2), [lead(member(here, 1))], RARITY).lead_id is None
+
+
+def test_two_men_with_one_nickname_of_whom_other_things_are_told_are_left_to_an_officer() -> None:
+    sells, injects = {"category": "retail"}, {"category": "use", "cues": "conduct:injects"}
+    porridge = facts(persons=(person("Nam", "Nam cháo"),), **sells)
+    old = lead(member(porridge, 1))
+    again = decide(member(porridge, 2, at=START + 24 * HOUR), [old], RARITY)
+    assert again.lead_id == 100
+    fisher = member(facts(persons=(person("Nam", "Nam cháo"),), **injects), 3, at=START + 24 * HOUR)
+    decision = decide(fisher, [old], RARITY)
+    assert decision.lead_id is None
+    assert [one.lead.lead_id for one in decision.maybe] == [100]
+
+
+def test_a_nickname_read_on_both_sides_does_not_hide_that_the_full_names_differ() -> None:
+    one = facts(persons=(person("Phạm Văn Nam", "Nam cháo"),), words="nam chao ban chao luon")
+    other = facts(persons=(person("Lê Hải Nam", "Nam cháo"),), words="nam chao di tau")
+    assert "other_name" in {finding.code for finding in weigh(one, other, RARITY).findings}
 
 
 def test_not_the_same_silences_for_good_and_a_closed_lead_takes_in_only_repeats() -> None:

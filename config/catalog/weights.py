@@ -9,7 +9,7 @@ from config.catalog.files import CONFIG, TomlFile, read_toml
 FILE = CONFIG / "weights.toml"
 USUAL = CONFIG / "usual_words.toml"
 _TABLES = {
-    "join": ("same", "irrelevant", "nameless", "nowhere", "drawn", "maybe", "ahead", "groups"),
+    "join": ("same", "irrelevant", "nameless", "namesake", "nowhere", "drawn", "maybe", "ahead", "groups"),
     "strong": ("person", "hotspot", "ahead", "ahead_hotspot", "groups"),
     "rarity": (
         "weight", "commune", "hamlet", "road", "landmark", "full", "given", "alias", "conduct", "drug", "category",
