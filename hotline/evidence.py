@@ -184,7 +184,8 @@ def _spots(mine: Spot, yours: Spot, rarity: Rarity) -> Finding:
         if share == 1.0:
             return Finding(LANDMARK, "landmark_name", bits - (0.0 if same_kind else 1.0))
         if sound == 1.0:
-            return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "sound"))
+            short = len(mine.sounds) == 1  # of one syllable, many words sound alike
+            return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "part" if short else "sound"))
         if (share >= 0.5 or (same_kind and sound >= 0.5)) and (
             _within(mine.words, yours.words) or _within(mine.sounds, yours.sounds)
         ):

@@ -189,6 +189,7 @@ def _place(session: Session, read: Read, tip_id: int, measured: Measured) -> Pla
         at=read.claimed.at,
         category=str(read.understood.category.value),
         by_officer=read.claimed.channel == Channel.MANUAL,
+        lookups=tuple(read.lookups),
     )
     return joining.place(session, newcomer, measured)
 

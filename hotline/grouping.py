@@ -29,6 +29,7 @@ class Member:
     sources: tuple[tuple[int, int], ...] = ()
     counted: bool = False  # known to be independent of the others of its lead
     by_officer: bool = False
+    own: frozenset[int] | None = None  # of a newcomer: earlier tips of its sender; None where only the tags can tell
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,11 @@ def _joined(judged: Sequence[Judged], rarity: Rarity) -> list[Judged]:
     rivals = [one for one in others if contradict(best.lead, one.lead, rarity)]
     if rivals and best.evidence.bits - rivals[0].evidence.bits < rarity.weights("join", "ahead"):
         return []
-    return [best, *(one for one in others if one not in rivals and _may_merge(best.lead, one.lead))]
+    # A newcomer that fits two leads joins them into one: more is asked than for a tip, since more is put together.
+    proved = [
+        one for one in others if one not in rivals and _is_sure(one, rarity.weights, rarity.weights("join", "drawn"))
+    ]
+    return [best, *(one for one in proved if _may_merge(best.lead, one.lead))]
 
 
 def _drawn(newcomer: Member, lead: LeadView, maybe: Sequence[Judged], rarity: Rarity) -> list[Judged]:
@@ -146,10 +151,10 @@ def contradict(one: LeadView, other: LeadView, rarity: Rarity) -> bool:
     return any(finding.bits <= CONTRARY for finding in weigh(one.union, other.union, rarity).findings)
 
 
-def _is_sure(one: Judged, weights: Weights) -> bool:
+def _is_sure(one: Judged, weights: Weights, more: float = 0.0) -> bool:
     groups = one.evidence.groups
     enough = len(groups) >= weights("join", "groups") and bool(TELLING & set(groups))
-    asked = weights("join", "same")
+    asked = weights("join", "same") + more
     least = weights("identity", "least")
     if one.evidence.is_nameless(least):
         asked += weights("join", "nameless")
@@ -189,7 +194,7 @@ def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
 
 def _around(newcomer: Member, members: Sequence[Member]) -> Around:
     hours = min(abs(newcomer.at - member.at) for member in members) / HOUR
-    senders = [same_sender(newcomer, member) for member in members]
+    senders = [of_one_sender(newcomer, member) for member in members]
     return Around(hours, True if True in senders else None if None in senders else False)
 
 
@@ -201,9 +206,18 @@ def same_sender(a: Member, b: Member) -> bool | None:
     return any(source in b.sources for source in a.sources if source[0] in common)
 
 
+def of_one_sender(newcomer: Member, member: Member) -> bool | None:
+    """Whether one sender surely wrote both. A tag has 12 bits, so that strangers share one: it never proves it."""
+    if newcomer.own is None:
+        return same_sender(newcomer, member)
+    if member.tip_id in newcomer.own:
+        return True
+    return False if same_sender(newcomer, member) is False else None
+
+
 def is_repeat(a: Member, b: Member) -> bool:
     """The same sender saying the same: word for word, or nearly."""
-    if not same_sender(a, b):
+    if not of_one_sender(a, b):
         return False
     return bool(a.facts.terms(Purpose.WHOLE) & b.facts.terms(Purpose.WHOLE)) or is_copied(a.facts, b.facts, 0.8)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, insert, or_, select, text, update
+from sqlalchemy import exists, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from config.catalog.weights import weights
@@ -16,7 +16,7 @@ from hotline import grouping, merging
 from hotline.cards import LIVE
 from hotline.db.queries import index as postings
 from hotline.db.queries.index import Measured
-from hotline.db.tables import Lead, LeadEvent, Membership, Tip
+from hotline.db.tables import Conversation, Lead, LeadEvent, Membership, Tip
 from hotline.db.tables.base import rows_of
 from hotline.evidence import Rarity
 from hotline.grouping import Decision, Judged, LeadView, Member
@@ -33,7 +33,10 @@ ACTED = exists().where(LeadEvent.lead_id == Lead.id, LeadEvent.officer_id.is_not
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """A tip that looks for its lead. `sources` are its (period, tag) under every living tag key; empty for nobody."""
+    """A tip that looks for its lead. `sources` are its (period, tag) under every living tag key; empty for nobody.
+
+    `lookups` find its sender's conversations while their way back is open.
+    """
 
     tip_id: int
     indexed: Indexed
@@ -41,6 +44,7 @@ class Newcomer:
     at: int
     category: str
     by_officer: bool = False
+    lookups: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,16 @@ def place(session: Session, newcomer: Newcomer, measured: Measured) -> Placement
     finders, known = newcomer.indexed.finders, measured.known
     found = postings.candidates(session, "tip", finders, known)
     if any(candidate.doc == newcomer.tip_id for candidate in found):  # placed anew: its own postings are there already
-        own = set(postings.terms_of(session, "tip", [newcomer.tip_id]))
-        known = {term: n - (term in own) for term, n in known.items()}
+        posted = set(postings.terms_of(session, "tip", [newcomer.tip_id]))
+        known = {term: n - (term in posted) for term, n in known.items()}
         found = postings.candidates(session, "tip", finders, known)
     tips = [candidate.doc for candidate in found if candidate.doc != newcomer.tip_id]
-    leads = _leads(session, [*_same_source(session, newcomer), *tips], newcomer.tip_id)
-    return _placement(grouping.decide(_member(newcomer), leads, Rarity(weights(), known, measured.documents)))
+    own = _own(session, newcomer)
+    leads = _leads(session, [*own, *tips], newcomer.tip_id)
+    return _placement(grouping.decide(_member(newcomer, own), leads, Rarity(weights(), known, measured.documents)))
 
 
-def _member(newcomer: Newcomer) -> Member:
+def _member(newcomer: Newcomer, own: Sequence[int]) -> Member:
     return Member(
         newcomer.tip_id,
         Facts(newcomer.indexed.sketch),
@@ -90,15 +95,16 @@ def _member(newcomer: Newcomer) -> Member:
         newcomer.category,
         newcomer.sources,
         by_officer=newcomer.by_officer,
+        own=frozenset(own),
     )
 
 
-def _same_source(session: Session, newcomer: Newcomer) -> list[int]:
-    """The latest tips that may be of the same sender: 12 bits are shared by strangers, so they are only candidates."""
-    if not newcomer.sources:
+def _own(session: Session, newcomer: Newcomer) -> list[int]:
+    """The latest tips of the same sender, by the full-length key that lives as long as the way back to him."""
+    if not newcomer.lookups:
         return []
-    same = or_(*((Tip.period == period) & (Tip.source == tag) for period, tag in newcomer.sources))
-    query = select(Tip.id).where(same, Tip.id != newcomer.tip_id).order_by(Tip.received_at.desc())
+    of_sender = Conversation.sender.in_(newcomer.lookups) & (Conversation.tip_id != newcomer.tip_id)
+    query = select(Conversation.tip_id).where(of_sender).order_by(Conversation.last_at.desc())
     return list(session.scalars(query.limit(LEADS // 3)))
 
 

@@ -14,7 +14,8 @@ from hotline.index import Indexed, index_keys
 from hotline.joining import Newcomer
 from hotline.record_terms import PersonWords, of_person
 from hotline.sketch import Purpose
-from hotline.tips import Kind
+from hotline.sources import Source, sources_of
+from hotline.tips import Address, Kind
 from tests.world import World, message
 
 NAMED = "Trần Đức Long (Long béo) sinh năm 1993 ở xóm 3 xã Kỳ Hoa bán ma túy đá cho học sinh"
@@ -157,3 +158,22 @@ def test_nothing_of_the_senders_number_is_posted(world: World) -> None:
         before = set(session.scalars(select(Posting.term)))
     index = index_keys(world.rings["worker"].current("index").secret)
     assert index.term(Purpose.PHONE, "0912000345") not in before
+
+
+def test_strangers_whose_tags_are_the_same_by_chance_are_not_taken_for_one_sender(world: World) -> None:
+    """12 bits are shared by strangers (design 9, 13): only the full-length key of a living conversation proves it."""
+    send(world, NAMED, 1)
+    with writing(world.db) as session:
+        first = session.scalars(select(Tip)).one()
+        period, source = first.period or 0, first.source or 0
+    stranger = "co nguoi ban do, nho cac anh xem giup"  # says neither where nor who
+    ring = world.worker.passing_ring()
+    numbers = (f"+1500556{n:05}" for n in range(90_000))
+    number = next(one for one in numbers if Source(period, source) in sources_of(ring, Address("sms", "sms", one, "")))
+    intake.keep(world.edge, message(stranger, sender=number))
+    work.step(world.worker)
+    assert len(open_leads(world)) == 2
+    send(world, stranger, 1)
+    with reading(world.db) as session:
+        edges = session.scalars(select(Membership).order_by(Membership.at, Membership.id)).all()
+        assert any("sender" in edge.groups for edge in edges)
