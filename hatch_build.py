@@ -1,4 +1,5 @@
-"""What git does not hold and the package needs: front-end parts by npm lock, and gettext catalogues as .mo.
+"""What git does not hold and the package needs: front-end parts by npm lock, gettext catalogues as .mo, and what
+config/examples teaches.
 
 Runs as hatchling's build hook, also for an editable install, and by hand (`python hatch_build.py`). Node is a wheel.
 """
@@ -35,6 +36,7 @@ def build(root: Path = ROOT) -> None:
     """Makes what is missing or older than its source. Raises BuildError."""
     fetch_parts(root / "triage" / "assets", root / "triage" / "static" / "vendor")
     compile_catalogues(root / "config" / "locale")
+    learn(root)
 
 
 def fetch_parts(assets: Path, vendor: Path) -> None:
@@ -71,6 +73,20 @@ def compile_catalogues(locale: Path) -> None:
         with part.open("wb") as file:
             write_mo(file, catalogue)
         part.replace(target)
+
+
+def learn(root: Path) -> None:
+    """Learns from the examples when they, the lexicons or the readers have changed. Raises BuildError on bad ones."""
+    sys.path.insert(0, str(root))
+    try:
+        from config.errors import ConfigError
+        from hotline.text.learning import keep
+    finally:
+        sys.path.remove(str(root))
+    try:
+        keep(root)
+    except ConfigError as error:
+        raise BuildError(str(error)) from error
 
 
 if __name__ == "__main__":

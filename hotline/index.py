@@ -13,12 +13,13 @@ from config.catalog.weights import weights, word_bits
 from hotline.sketch import FAMILY, Purpose
 from hotline.terms import READINGS, Indexed, IndexKeys, Writer, index_keys
 from hotline.text.findings import Contact, Hamlet, Landmark, PersonName, Understanding, Urgency
+from hotline.text.judgement import named_words
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
 from hotline.text.ranks import OFFICER
 from hotline.variants import deletions, hours_of, known_names, sounding, years
 
-__all__ = ["IndexKeys", "Indexed", "index_keys", "named_words", "of_tip"]
+__all__ = ["IndexKeys", "Indexed", "index_keys", "of_tip"]
 
 WORDS = 96  # words, and pairs, of one tip that are indexed; the first ones say what it is about
 WAYS = 14  # nicknames of one person
@@ -190,17 +191,6 @@ def _conduct(writer: Writer, found: Understanding) -> None:
             writer.say(Purpose.DRUG_KIN, KIN.get(cue.value, cue.value))
         elif cue.kind == "vehicle":
             writer.say(Purpose.VEHICLE, cue.value)
-
-
-def named_words(found: Understanding) -> frozenset[str]:
-    """The words of names and places: what they say is evidence of its own and no wording."""
-    names = [place.name for place in found.places if not place.mine]
-    names += [hamlet.name for hamlet in found.hamlets if not hamlet.mine]
-    for landmark in found.landmarks:
-        names += [] if landmark.mine else [landmark.name, landmark.kind]
-    for person in found.persons:
-        names += [] if person.mine else [person.full, person.given, *person.aliases]
-    return frozenset(word for name in names for word in fold(name).split())
 
 
 def _wording(writer: Writer, found: Understanding) -> int:

@@ -20,13 +20,14 @@ from hotline.db.queries.search import Reach
 from hotline.db.tables import Lead, Tip
 from hotline.errors import Refused
 from hotline.ids import read_number
-from hotline.index import IndexKeys, index_keys, named_words
+from hotline.index import IndexKeys, index_keys
 from hotline.leads import masking
 from hotline.leads.words import clean
 from hotline.officers import Viewer
 from hotline.runtime import Board
 from hotline.sketch import Purpose
 from hotline.tags import code_term, read_code
+from hotline.text.judgement import named_words
 from hotline.text.normalise import read as normalise
 from hotline.text.readers import Readers
 from hotline.text.token import Token

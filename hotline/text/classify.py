@@ -44,6 +44,7 @@ class Classified:
     basis: Label[Basis]
     cues: tuple[Cue, ...]
     advert: float = 0.0  # weight of the marks of advertising and robots
+    shown: frozenset[str] = frozenset()  # the classes and conducts found, for hotline.text.judgement
 
 
 def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Classified:
@@ -58,8 +59,9 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     unwanted = weigh_unwanted(hits, book)
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
     category = _category(hits, found, unwanted, danger=urgency.value is Urgency.DANGER)
-    cues = () if category.value is Category.IRRELEVANT else (*_drugs(hits), *_conducts(hits, found))
-    return Classified(category, urgency, judge_basis(hits), cues, unwanted.advert)
+    shown = {*hits.names, *(one.frame.conduct for one in found if one.frame.conduct)}
+    cues = (*_drugs(hits), *_conducts(hits, found))
+    return Classified(category, urgency, judge_basis(hits), cues, unwanted.advert, frozenset(shown))
 
 
 def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.catalog.cues import load_cues
+from config.catalog.examples import load_learnt
 from config.catalog.files import CONFIG
 from config.catalog.gazetteer import load_gazetteer
 from config.catalog.lexicon import (
@@ -20,6 +21,7 @@ from config.catalog.lexicon import (
 from hotline.text.cues import CueBook, build_cues
 from hotline.text.gazetteer import Gazetteer, build_gazetteer
 from hotline.text.hamlets import HamletWords, build_hamlets
+from hotline.text.judgement import Judge, Learnt, judge_of
 from hotline.text.landmarks import build_landmarks
 from hotline.text.name_words import NameWords, build_names
 from hotline.text.normalise import Lexicon, build_lexicon
@@ -42,10 +44,14 @@ class Readers:
     vehicles: VehicleWords
     hours: Phrases[str]
     cues: CueBook
+    judge: Judge | None = None  # None: the rules alone decide
 
 
-def build_readers(province: str, folder: Path = CONFIG) -> Readers:
-    """Load and prepare everything from a config folder (lexicon/, gazetteer/); raises BadData."""
+def build_readers(province: str, folder: Path = CONFIG, *, judging: bool = True) -> Readers:
+    """Load and prepare everything from a config folder (lexicon/, gazetteer/, examples/); raises BadData.
+
+    Not `judging`: for those who read examples in order to learn from them.
+    """
     lexicons = folder / "lexicon"
     places, names, landmarks = load_places(lexicons), load_names(lexicons), load_landmarks(lexicons)
     models, colours = load_vehicles(lexicons)
@@ -67,6 +73,7 @@ def build_readers(province: str, folder: Path = CONFIG) -> Readers:
         vehicles=build_vehicles(models, colours),
         hours=Phrases(load_hours(lexicons).items()),
         cues=build_cues(load_cues(lexicons)),
+        judge=judge_of(Learnt(*load_learnt(folder / "examples"))) if judging else None,
     )
 
 

@@ -14,9 +14,10 @@ from hotline.text.commune import decide, place_names
 from hotline.text.contacts import find_contacts
 from hotline.text.corrections import set_aside, taken_back
 from hotline.text.exposure import kinship_spans, senders_place, senders_venue
-from hotline.text.findings import Contact, Cue, Hamlet, Landmark, PersonName, Span, Understanding
+from hotline.text.findings import Category, Contact, Cue, Hamlet, Landmark, PersonName, Span, Understanding
 from hotline.text.hamlets import bare_hamlet, find_hamlets
 from hotline.text.hours import find_hours
+from hotline.text.judgement import judged
 from hotline.text.landmarks import find_landmarks
 from hotline.text.letters import set_of
 from hotline.text.merging import persons
@@ -44,6 +45,12 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
 
     Never fails on any text; what cannot be understood is left out.
     """
+    found, shown, scan = read_by_rules(text, channel=channel, at=at, readers=readers)
+    return _settled(found if readers.judge is None else judged(found, shown, readers.judge, scan))
+
+
+def read_by_rules(text: str, *, channel: str, at: int, readers: Readers) -> tuple[Understanding, frozenset[str], Scan]:
+    """What the rules alone read, the classes and conducts that they found, and the scan that the spans are of."""
     reading = read(text, voice=channel == "voice", lexicon=readers.lexicon)
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
@@ -60,13 +67,13 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
     mine = [senders_place(scan, mention.lead) for mention in mentions]
     placed = place_names(scan, mentions, readers.gazetteer, mine)
     commune, why = decide(placed)
-    judged = classify(reading, readers.cues, scan.taken)
+    told = classify(reading, readers.cues, scan.taken)
     hours = find_hours(scan, readers.hours)
-    cues = (*judged.cues, *hours, *find_vehicles(scan, readers.vehicles))
+    cues = (*told.cues, *hours, *find_vehicles(scan, readers.vehicles))
     found = Understanding(
-        category=judged.category,
-        urgency=judged.urgency,
-        basis=judged.basis,
+        category=told.category,
+        urgency=told.urgency,
+        basis=told.basis,
         commune=commune,
         commune_why=why,
         places=tuple(one.name for one in placed),
@@ -75,10 +82,17 @@ def understand(text: str, *, channel: str, at: int, readers: Readers) -> Underst
         persons=tuple(ranked(scan, people)),
         contacts=tuple(contacts),
         cues=cues,
-        advert=judged.advert,
+        advert=told.advert,
     )
     exposed = tuple(sorted({*_exposed(scan, found, readers), *ages}))
-    return replace(found, exposed=exposed, words=_words(scan, exposed))
+    return replace(found, exposed=exposed, words=_words(scan, exposed)), told.shown, scan
+
+
+def _settled(found: Understanding) -> Understanding:
+    """What is no drug matter shows no drug and no conduct."""
+    if found.category.value is not Category.IRRELEVANT:
+        return found
+    return replace(found, cues=tuple(cue for cue in found.cues if cue.kind not in ("drug", "conduct")))
 
 
 def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Mention], list[Mention]]:

@@ -11,7 +11,7 @@ from hotline.text.classify import Classified, classify
 from hotline.text.cues import CueBook, Hits, build_cues, find_hits
 from hotline.text.normalise import Lexicon, build_lexicon, read
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+EXAMPLES = Path(__file__).resolve().parents[2] / "config" / "examples"
 
 
 @cache
@@ -36,5 +36,5 @@ def hits_of(text: str, *, voice: bool = False) -> Hits:
 
 
 def rows(name: str) -> list[dict[str, Any]]:
-    """The lines of a data file."""
-    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+    """The lines of a file of examples."""
+    return [json.loads(line) for line in (EXAMPLES / name).read_text(encoding="utf-8").splitlines()]

@@ -217,7 +217,7 @@ def test_a_class_anywhere_in_the_text_can_take_a_frame_out():
 
 
 @pytest.mark.parametrize(
-    ("name", "wanted"), [("classify.jsonl", 0.95), ("classify-more.jsonl", 0.92), ("classify-causes.jsonl", 0.95)]
+    ("name", "wanted"), [("conduct.jsonl", 0.95), ("conduct-more.jsonl", 0.92), ("conduct-causes.jsonl", 0.95)]
 )
 def test_the_corpus_of_invented_tips_is_read_as_its_writers_meant_it(name, wanted):
     told = [(row, judged(row["text"], voice=row["channel"] == "voice")) for row in rows(name)]
