@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from hotline import carrying
 from hotline.cards import LIVE
 from hotline.db.tables import Lead, LeadEvent, Membership, Tip
 from hotline.ids import new_id
@@ -33,10 +34,11 @@ def merge(session: Session, other_id: int, lead_id: int, decision: int, now: int
         )  # fmt: skip
     moved = [[row.tip_id, other_id] for row in rows]
     session.execute(update(Tip).where(Tip.id.in_([row.tip_id for row in rows])).values(lead_id=lead_id))
+    brought = carrying.to_lead(session, other_id, lead_id, None, now)
     before = close_as_duplicate(session, other, now)
     after = {"state": "closed", "outcome": "duplicate", "closed_at": now}
     _note(session, other, "merged", {"before": before, "after": after, "into": lead_id}, decision, now)
-    _note(session, lead, "merge", {"moved": moved, "from": other_id}, decision, now)
+    _note(session, lead, "merge", {"moved": moved, "from": other_id, "links": brought}, decision, now)
     session.flush()
 
 

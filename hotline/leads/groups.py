@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, joining, workflow
+from hotline import cards, carrying, joining, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.tables import Lead, Membership, Tip
@@ -44,13 +44,14 @@ def merge(
         if other.lead.routed != deed.lead.routed:
             raise Refused("group.routes")
         moved = move(deed, _tips(session, other_id), lead_id)
+        brought = carrying.to_lead(session, other_id, lead_id, viewer.officer_id, deed.now)
         closing = {"state": "closed", "outcome": "duplicate", "closed_at": deed.now, "due_at": None, "review_at": None}
         before = deeds.apply(other.lead, closing)
         after = {name: closing[name] for name in before}
         other.lead.lease_until = 0
         matters.travel(session, other.lead, before)
         deeds.finish(other, "merged", {"before": before, "after": after, "into": lead_id})
-        return _recounted(deed, "merge", {"moved": moved, "from": other_id}, kept)
+        return _recounted(deed, "merge", {"moved": moved, "from": other_id, "links": brought}, kept)
 
 
 def split(
