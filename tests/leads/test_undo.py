@@ -187,3 +187,19 @@ def test_undo_still_works_after_the_times_were_rounded(shift: Shift) -> None:
     sweep.round_times(shift.front.db, shift.clock.now, periods())
     leads.undo(shift.board, alice, done.decision_id)
     assert shift.lead(lead_id).state != "watch"
+
+
+@pytest.mark.parametrize("text", ["thang Thu ban da o Thanh Sen to 3", "thang Thu ban da"])
+def test_copied_words_of_two_senders_count_once_when_an_officer_merges_them(shift: Shift, text: str) -> None:
+    one, other = shift.tip(text), shift.tip(text, "+84900000002")
+    assert one != other
+
+    merged(shift, one, other)
+
+    assert (shift.lead(one).tips, shift.lead(one).independent) == (2, 1)
+
+
+def test_two_senders_in_words_of_their_own_count_twice_when_an_officer_merges_them(shift: Shift) -> None:
+    one, other = two(shift)
+    merged(shift, one, other)
+    assert shift.lead(one).independent == 2
