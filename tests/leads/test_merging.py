@@ -116,4 +116,4 @@ def test_copied_words_count_once_when_the_software_merges_them(shift: Shift) -> 
     with writing(shift.board.db) as session:
         merging.merge(session, other, one, new_id(), shift.clock.now)
 
-    assert sorted(edge[-1] for edge in edges(shift)) == [False, True]
+    assert sorted(bool(edge[-1]) for edge in edges(shift)) == [False, True]
