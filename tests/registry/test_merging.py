@@ -11,7 +11,7 @@ from hotline import leads, links, registry
 from hotline.db.engine import reading
 from hotline.db.queries import index as postings
 from hotline.db.tables import Link, Record
-from hotline.errors import Conflict
+from hotline.errors import Conflict, Refused
 from tests.registry.acting import give, version, with_status
 from tests.shift import OTHER, RAW_PERSON, RETAIL, Shift
 
@@ -160,3 +160,29 @@ def test_undoing_a_mention_ends_it_also_on_the_record_that_it_went_to(shift: Shi
     merged(shift, one, other)
     leads.undo(shift.board, alice, done.decision_id)
     assert pairs(shift) == []
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
+@given(
+    judged=st.dictionaries(st.integers(0, 2), st.sampled_from(["mention", "rejected"])),
+    steps=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 2)), min_size=1, max_size=4),
+)
+def test_any_merges_undone_from_the_last_one_equal_before(
+    shift: Shift, judged: dict[int, str], steps: list[tuple[int, int]]
+) -> None:
+    records, lead_id, alice = people(shift), judge(shift), shift.viewer("alice")
+    for number, verdict in judged.items():
+        act = links.mention if verdict == "mention" else links.reject
+        act(shift.board, alice, lead_id, shift.lead(lead_id).version, records[number], "khớp")
+    kept: list[tuple[registry.Kept, list[tuple[object, ...]]]] = []
+    for into, apart in steps:
+        before = facts(shift, records)
+        try:
+            kept.append((merged(shift, records[into], records[(into + apart) % 3]), before))
+        except Refused:
+            assert facts(shift, records) == before
+
+    for done, before in reversed(kept):
+        assert len(pairs(shift)) == len({pair[:2] for pair in pairs(shift)})
+        registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
+        assert facts(shift, records) == before
