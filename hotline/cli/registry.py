@@ -58,6 +58,7 @@ def _tell(report: "Report", *, dry_run: bool) -> None:
         click.echo(f"line {trouble.line}: {trouble.codes}", err=True)
     for double in report.duplicates[:LISTED]:
         what = f"line {double.line_before}" if double.line_before is not None else f"record {double.record_id}"
+        what += f", which is {double.state}" if double.state in ("retired", "merged") else ""
         click.echo(f"line {double.line}: tells the same as {what}", err=True)
     more = max(0, len(report.troubles) - LISTED) + max(0, len(report.duplicates) - LISTED)
     if more:
