@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
@@ -143,12 +143,15 @@ def merge(
 
 
 def not_same(board: Board, viewer: Viewer, record_id: int, version: int, other_id: int) -> Kept:
-    """Says that two records are two: they are shown as duplicates of each other no more."""
+    """Says that two records are two: they are told as duplicates of each other no more, and cannot be merged."""
     _may(viewer, "registry.edit")
+    if record_id == other_id:
+        raise Refused("record.itself")
     with writing(board.db) as session:
         desk = Desk.of(session, board, viewer)
         record = _usable(session, viewer, record_id, version)
-        _usable(session, viewer, other_id, None)
+        if record.kind != _usable(session, viewer, other_id, None).kind:
+            raise Refused("record.kinds")
         _edge(desk, record_id, other_id, "not_same")
         store.note(desk, record, "not_same", {"other": other_id})
         return Kept(record_id, record.version, desk.decision_id)
@@ -217,11 +220,12 @@ def _move_links(desk: Desk, from_id: int, to_id: int) -> list[list[int]]:
 
 def _edge(desk: Desk, one: int, other: int, verdict: str) -> None:
     a, b = min(one, other), max(one, other)
-    pair = select(RecordEdge.id).where(
-        or_((RecordEdge.a == a) & (RecordEdge.b == b)), RecordEdge.undone_at.is_(None), RecordEdge.verdict == verdict
-    )
-    if desk.session.scalar(pair.limit(1)) is not None:
+    pair = (RecordEdge.a == a) & (RecordEdge.b == b) & RecordEdge.undone_at.is_(None)
+    before = set(desk.session.scalars(select(RecordEdge.verdict).where(pair)))
+    if verdict in before:
         raise Refused("record.already")
+    if "not_same" in before:
+        raise Refused("record.told_apart")
     desk.session.add(
         RecordEdge(
             id=new_id(), a=a, b=b, verdict=verdict, decision_id=desk.decision_id, by=desk.viewer.officer_id, at=desk.now

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from hotline import leads, links, registry
 from hotline.db.engine import reading
 from hotline.db.queries import index as postings
-from hotline.db.tables import Link, Record
+from hotline.db.tables import Link, Record, RecordEdge
 from hotline.errors import Conflict, Refused
 from tests.registry.acting import give, version, with_status
 from tests.shift import OTHER, RAW_PERSON, RETAIL, Shift
@@ -186,3 +186,72 @@ def test_any_merges_undone_from_the_last_one_equal_before(
         assert len(pairs(shift)) == len({pair[:2] for pair in pairs(shift)})
         registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
         assert facts(shift, records) == before
+
+
+def apart(shift: Shift, one: int, other: int, login: str = "registry") -> registry.Kept:
+    """Says that two records are two."""
+    return registry.not_same(shift.board, shift.viewer(login), one, version(shift, one), other)
+
+
+def edge(shift: Shift) -> RecordEdge:
+    with reading(shift.db) as session:
+        return session.scalars(select(RecordEdge).order_by(RecordEdge.at.desc())).one()
+
+
+def test_two_records_are_said_to_be_two_once_and_until_it_is_undone(shift: Shift) -> None:
+    one, other, _third = people(shift)
+    done = apart(shift, one, other)
+    row = edge(shift)
+    assert (row.a, row.b, row.verdict, row.undone_at) == (min(one, other), max(one, other), "not_same", None)
+    for pair in ((one, other), (other, one)):
+        with pytest.raises(Refused) as told:
+            apart(shift, *pair)
+        assert told.value.code == "record.already"
+
+    registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
+    assert edge(shift).undone_at == shift.clock.now
+    with pytest.raises(Refused) as told:
+        registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
+    assert told.value.code == "undo.already"
+    assert apart(shift, other, one).record_id == other
+
+
+def test_what_is_two_is_not_merged_until_that_is_undone(shift: Shift) -> None:
+    one, other, _third = people(shift)
+    done = apart(shift, one, other)
+    with pytest.raises(Refused) as told:
+        merged(shift, other, one)
+    assert told.value.code == "record.told_apart"
+
+    registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
+    merged(shift, other, one)
+    assert [state for state, *_rest in facts(shift, [one, other])] == ["merged", "active"]
+
+
+def test_only_two_records_of_a_kind_can_be_told_apart(shift: Shift) -> None:
+    one, other, _third = people(shift)
+    wrong = [(one, one, "registry", "record.itself"), (one, shift.record(), "registry", "record.kinds")]
+    for first, second, login, code in [*wrong, (one, other, "alice", "workflow.role")]:
+        with pytest.raises(Refused) as told:
+            apart(shift, first, second, login)
+        assert told.value.code == code
+
+    with pytest.raises(Conflict):
+        registry.not_same(shift.board, shift.viewer("registry"), one, version(shift, one) - 1, other)
+
+
+def test_likely_duplicates_are_told_until_somebody_says_that_they_are_two(shift: Shift) -> None:
+    one, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "hamlet": "TDP 9", "born": ""})
+    shift.record({**RAW_PERSON, "born": 1971, "phones": []})
+    far = shift.record({**RAW_PERSON, "commune": "18100", "hamlet": ""})
+
+    def told(record: int, login: str = "super") -> set[int]:
+        return {double.record_id for double in registry.doubles(shift.board, shift.viewer(login), record)}
+
+    assert told(one) == told(one, "alice") == {other, far}
+    assert told(one, "commune") == set()
+    done = apart(shift, other, one)
+    assert told(one) == {far}
+    registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
+    merged(shift, one, other)
+    assert told(one) == {far}
