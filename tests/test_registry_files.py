@@ -82,6 +82,33 @@ def test_a_file_that_is_none_is_refused_with_its_reason(shift: Shift, data: byte
     assert told.value.code == code
 
 
+@pytest.mark.parametrize(
+    "rest", ['"', '" quán\n', '"\nperson,,Lê Thị Khác,,,,,,,,\n', '"\nperson,,"Lê Thị Khác",,,,,,,,\n']
+)
+def test_a_quotation_mark_that_is_not_closed_takes_no_other_person_with_it(shift: Shift, rest: str) -> None:
+    with pytest.raises(Refused) as told:
+        take(shift, f"{GOOD}person,,{rest}Lê Thử,,,,,,,,\nperson,,Lê Văn Sau,,,,,,,,\n")
+    assert (told.value.code, told.value.params["line"]) == ("import.csv", 4)
+
+
+@pytest.mark.parametrize(
+    "fields, codes",
+    [
+        ({"full_name": "Lê Thử\nLê Thị Khác"}, "full_name:lines"),
+        ({"hamlet": "TDP 1\nTDP 2"}, "hamlet:lines"),
+        ({"aliases": ["Thử\ncòi"]}, "aliases:lines"),
+        ({"phones": "0912000111\n0912000222"}, "phones:lines, phones:phone"),
+    ],
+)
+def test_a_lines_end_within_a_name_is_a_trouble_and_in_a_note_none(
+    shift: Shift, fields: dict[str, object], codes: str
+) -> None:
+    row = {"kind": "person", "full_name": "Lê Thử", "note": "một\nhai"}
+
+    assert troubles(take(shift, json.dumps({**row, **fields}), "x.jsonl", dry_run=True)) == [(1, codes)]
+    assert take(shift, json.dumps(row), "x.jsonl").imported == 1
+
+
 def test_json_lines_with_a_broken_line_name_it(shift: Shift) -> None:
     lines = ['{"kind": "hotspot", "name": "bến xe Thử", "commune": "18073"}', "{broken", "[1]", '{"kind": "person"}']
 

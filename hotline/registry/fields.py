@@ -29,6 +29,7 @@ SEXES = {"nam": "nam", "nu": "nu", "nữ": "nu", "male": "nam", "female": "nu", 
 LONGEST = {"full_name": 200, "name": 200, "place_kind": 60, "hamlet": 120, "address": 300, "ref": 64}
 LONG, MOST, CELL = 2_000, 20, 4_000
 FIRST_YEAR = 1900
+SEVERAL_LINES = ("note", "modus", "times", "address")
 _SPACE = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -45,7 +46,7 @@ class _Reader:
         self.troubles.append(Trouble(name, code))
 
     def text(self, name: str, *, wanted: bool = False) -> str:
-        """One line (a note: several), cleaned and bounded."""
+        """One line (a note: several), cleaned and bounded. A line's end within a name may be another row's beginning."""
         value = self.raw.get(name)
         if value is None:
             value = ""
@@ -62,6 +63,8 @@ class _Reader:
             self.trouble(name, "missing")
         if len(kept) > LONGEST.get(name, LONG):
             self.trouble(name, "too_long")
+        if "\n" in kept and name not in SEVERAL_LINES:
+            self.trouble(name, "lines")
         return kept
 
     def several(self, name: str) -> tuple[str, ...]:
@@ -85,6 +88,8 @@ class _Reader:
         if len(part) > CELL:
             self.trouble(name, "too_long")
             return ""
+        if "\n" in part.strip():
+            self.trouble(name, "lines")
         return tidy(part)
 
 

@@ -90,18 +90,22 @@ def _csv(data: bytes) -> Iterator[Line]:
     csv.field_size_limit(LARGEST)  # a cell of a million letters is one line's trouble, not the file's end
     text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", "surrogateescape", newline="")
     first = data.split(b"\n", 1)[0]
-    reader = csv.reader(text, delimiter=";" if first.count(b";") > first.count(b",") else ",")
+    # Strict: a quotation mark that nobody closed would take the next persons into one cell.
+    reader = csv.reader(text, delimiter=";" if first.count(b";") > first.count(b",") else ",", strict=True)
+    begun = 1
     try:
         names = next(reader)
         if any(map(_undecoded, names)):
             raise Refused("import.encoding", line=1)
         header = _header(names)
+        begun = reader.line_num + 1
         for row in reader:
+            begun = reader.line_num + 1
             if any(cell.strip() for cell in row):
                 trouble = _cells(row) or ("cells" if len(row) != len(header) else "")
                 yield Line(reader.line_num, {} if trouble else dict(zip(header, row, strict=True)), trouble)
     except csv.Error:
-        raise Refused("import.csv", line=reader.line_num) from None
+        raise Refused("import.csv", line=begun) from None
 
 
 def _undecoded(cell: str) -> bool:
