@@ -14,6 +14,7 @@ from hotline.db.engine import Database, reading
 from hotline.db.tables import Record
 from hotline.errors import Refused
 from hotline.registry import tables
+from hotline.registry.fields import parse
 from hotline.registry_io import Report
 from tests.effort import effort
 from tests.shift import Shift
@@ -107,6 +108,26 @@ def test_a_lines_end_within_a_name_is_a_trouble_and_in_a_note_none(
 
     assert troubles(take(shift, json.dumps({**row, **fields}), "x.jsonl", dry_run=True)) == [(1, codes)]
     assert take(shift, json.dumps(row), "x.jsonl").imported == 1
+
+
+@pytest.mark.parametrize("written", [912345678, 84912345678, "912345678", "912 345 678", "+84912345678"])
+def test_a_telephone_without_its_0_is_found_by_the_number_with_it(shift: Shift, written: object) -> None:
+    sheet = workbook(["kind", "full_name", "phones"], ["person", "Lê Thử", written])
+    record = take(shift, sheet, "x.xlsx").batch
+    plain = {"kind": "person", "full_name": "Lê Thử", "phones": ["0912345678"]}
+
+    double = take(shift, json.dumps(plain), "x.jsonl", duplicates=True)
+    assert (bool(record), len(double.duplicates)) == (True, 1)
+    with reading(shift.db) as session:
+        one, other = session.scalars(select(Record.sketch))
+    assert one == other
+
+
+@pytest.mark.parametrize("phone, kept", [("113", "113"), ("02393855123", "02393855123"), ("239385512", "239385512")])
+def test_other_telephones_stay_as_they_are(phone: str, kept: str) -> None:
+    parsed = parse({"kind": "person", "full_name": "Lê Thử", "phones": phone}, (), 20_000)
+    assert parsed.words is not None
+    assert parsed.words.phones == (kept,)
 
 
 def test_json_lines_with_a_broken_line_name_it(shift: Shift) -> None:

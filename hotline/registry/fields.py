@@ -30,6 +30,7 @@ LONGEST = {"full_name": 200, "name": 200, "place_kind": 60, "hamlet": 120, "addr
 LONG, MOST, CELL = 2_000, 20, 4_000
 FIRST_YEAR = 1900
 SEVERAL_LINES = ("note", "modus", "times", "address")
+_MOBILE = re.compile(r"(?:84)?([35789][0-9]{8})")  # a spreadsheet that takes it for a number drops the 0 before it
 _SPACE = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -46,7 +47,7 @@ class _Reader:
         self.troubles.append(Trouble(name, code))
 
     def text(self, name: str, *, wanted: bool = False) -> str:
-        """One line (a note: several), cleaned and bounded. A line's end within a name may be another row's beginning."""
+        """One line (a note: several), cleaned and bounded: a line's end in a name may be another row's beginning."""
         value = self.raw.get(name)
         if value is None:
             value = ""
@@ -209,6 +210,8 @@ def _phones(reader: _Reader) -> tuple[str, ...]:
     for phone in reader.several("phones"):
         digits = re.sub(r"[\s.\-()]", "", phone)
         digits = "0" + digits[3:] if digits.startswith("+84") else digits.lstrip("+")
+        if mobile := _MOBILE.fullmatch(digits):
+            digits = "0" + mobile[1]
         if not digits.isascii() or not digits.isdigit() or not 3 <= len(digits) <= 15:
             reader.trouble("phones", "phone")
         else:
