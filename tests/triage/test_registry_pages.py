@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from hotline import registry_io
+from hotline import links, registry_io
 from tests.registry.acting import with_status
 from tests.shift import RAW_PERSON, Shift
 from tests.triage.conftest import Browser, text_of
@@ -79,3 +79,14 @@ def test_who_only_reads_is_offered_no_judgement_on_a_duplicate(shift: Shift, sig
     record, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "hamlet": "TDP 9"})
     page = signed_in("alice").get(f"/board/registry/{record}")
     assert (f"/board/registry/{other}" in page.text, "/not_same" in page.text) == (True, False)
+
+
+def test_the_drawing_writes_no_style_and_escapes_names(shift: Shift, signed_in: Enter) -> None:
+    hotspot, person = shift.record(), shift.record({**RAW_PERSON, "full_name": "Lê <b>Thử</b>"})
+    lead_id, alice = shift.tip(), shift.viewer("alice")
+    for record in (hotspot, person):
+        links.mention(shift.board, alice, lead_id, shift.lead(lead_id).version, record, "khớp")
+
+    page = signed_in("alice").get(f"/board/registry/{hotspot}").text
+    drawing = page[page.index('<svg class="network"') : page.index("</svg>", page.index('<svg class="network"'))]
+    assert ("style=" in drawing, "Lê &lt;b&gt;Thử" in drawing, "<b>" in drawing) == (False, True, False)
