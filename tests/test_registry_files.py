@@ -130,6 +130,25 @@ def test_other_telephones_stay_as_they_are(phone: str, kept: str) -> None:
     assert parsed.words.phones == (kept,)
 
 
+def test_every_wrong_column_of_a_header_is_named(shift: Shift) -> None:
+    with pytest.raises(Refused) as told:
+        take(shift, "colour,full_name,,full_name,size\nx,x,x,x,x\n")
+    assert (
+        told.value.params["columns"]
+        == "1 (colour) unknown, 3 unknown, 5 (size) unknown, 4 (full_name) twice, kind missing"
+    )
+
+
+@pytest.mark.parametrize("value", ["Nguyễn Văn Thử", "0912345678", "38B1-12345", "thu.facebook"])
+def test_what_may_be_a_value_is_never_repeated_as_the_name_of_a_column(shift: Shift, value: str) -> None:
+    with pytest.raises(Refused) as told:
+        take(shift, f"person,{value},1990\n")
+    assert told.value.params["columns"] == "1 (person) unknown, 2 unknown, 3 unknown, kind missing"
+
+    row = {"kind": "person", "full_name": "Lê Thử", value: "x", "colour": "red"}
+    assert troubles(take(shift, json.dumps(row), "x.jsonl")) == [(1, "3:column, colour:column")]
+
+
 def test_json_lines_with_a_broken_line_name_it(shift: Shift) -> None:
     lines = ['{"kind": "hotspot", "name": "bến xe Thử", "commune": "18073"}', "{broken", "[1]", '{"kind": "person"}']
 

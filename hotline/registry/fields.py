@@ -31,6 +31,7 @@ LONG, MOST, CELL = 2_000, 20, 4_000
 FIRST_YEAR = 1900
 SEVERAL_LINES = ("note", "modus", "times", "address")
 _MOBILE = re.compile(r"(?:84)?([35789][0-9]{8})")  # a spreadsheet that takes it for a number drops the 0 before it
+_PLAIN_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*", re.ASCII)
 _SPACE = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -114,15 +115,20 @@ def parse(raw: Mapping[str, Any], communes: Collection[str], today: int, *, defa
     kind = reader.text("kind")
     if kind not in KINDS:
         return Parsed("", None, None, (Trouble("kind", "unknown"),))
-    unknown = sorted({name for name in raw if name not in columns(kind) and raw[name] not in (None, "")})
-    for name in unknown:
-        reader.trouble(name[:40], "column")
+    for place, name in enumerate(raw, 1):
+        if name not in columns(kind) and raw[name] not in (None, ""):
+            reader.trouble(column_name(name) or str(place), "column")
     if any(isinstance(value, str) and value.startswith("=") for value in raw.values()):
         reader.trouble("", "formula")
     made = _person(reader, communes, _year(today)) if kind == "person" else _hotspot(reader, communes)
     status = _status(reader, kind, default_document, today)
     troubles = tuple(dict.fromkeys(reader.troubles))
     return Parsed(kind, None if troubles else made, status, troubles)
+
+
+def column_name(name: str) -> str:
+    """A column's name fit for an error line; empty for what may be a value: in a file without a header, anything."""
+    return name if name in columns() or _PLAIN_NAME.fullmatch(name) else ""
 
 
 @cache
