@@ -17,6 +17,11 @@ def shift(sqlite: Database, tmp_path: Path) -> Shift:
     return Shift(sqlite, tmp_path / "rings")
 
 
+@pytest.fixture
+def anywhere(database: Database, tmp_path: Path) -> Shift:
+    return Shift(database, tmp_path / "rings")
+
+
 def living(shift: Shift) -> list[tuple[str, int]]:
     with reading(shift.db) as session:
         rows = session.scalars(select(Link).where(Link.undone_at.is_(None)))
@@ -157,18 +162,18 @@ def suggested(shift: Shift, lead_id: int) -> list[int]:
         return [one.record_id for one in suggesting.of_lead(session, lead_id, "person")]
 
 
-def test_a_rejection_stays_for_good_when_leads_are_merged_and_comes_back_with_undo(shift: Shift) -> None:
-    person, alice = shift.record(RAW_PERSON), shift.viewer("alice")
-    one, other = shift.tip(OTHER, "+84900000002"), shift.tip(f"Nguyen Van Thu sinh nam 1990 {RETAIL}")
-    assert suggested(shift, other) == [person]
-    links.reject(shift.board, alice, other, shift.claim("alice", other), person)
+def test_a_rejection_stays_for_good_when_leads_are_merged_and_comes_back_with_undo(anywhere: Shift) -> None:
+    person, alice = anywhere.record(RAW_PERSON), anywhere.viewer("alice")
+    one, other = anywhere.tip(OTHER, "+84900000002"), anywhere.tip(f"Nguyen Van Thu sinh nam 1990 {RETAIL}")
+    assert suggested(anywhere, other) == [person]
+    links.reject(anywhere.board, alice, other, anywhere.claim("alice", other), person)
 
-    done = merged(shift, one, other)
-    assert pairs(shift) == [(one, person, "rejected")]
-    assert suggested(shift, one) == []
+    done = merged(anywhere, one, other)
+    assert pairs(anywhere) == [(one, person, "rejected")]
+    assert suggested(anywhere, one) == []
 
-    leads.undo(shift.board, alice, done.decision_id)
-    assert pairs(shift) == [(other, person, "rejected")]
+    leads.undo(anywhere.board, alice, done.decision_id)
+    assert pairs(anywhere) == [(other, person, "rejected")]
 
 
 def test_the_outcome_travels_to_a_mention_that_a_merge_brought(shift: Shift) -> None:

@@ -128,14 +128,18 @@ def test_a_line_need_not_be_alike_to_the_letter_to_be_told(
         assert [one.record_id in (record, None) for one in last] == ([True] if told else [])
 
 
-def test_what_was_taken_out_of_use_is_told_and_named_as_such(shift: Shift) -> None:
-    officer, other = shift.viewer("registry"), {**NAMED, "full_name": "Lê Thị Khác"}
-    retired, kept, merged = shift.record(NAMED), shift.record(other), shift.record({**other, "full_name": "Lê Thị Cũ"})
-    registry.retire(shift.board, officer, retired, version(shift, retired), "khiếu nại đúng")
-    registry.merge(shift.board, officer, kept, version(shift, kept), merged, version(shift, merged), "trùng")
+def test_what_was_taken_out_of_use_is_told_and_named_as_such(anywhere: Shift) -> None:
+    officer, other = anywhere.viewer("registry"), {**NAMED, "full_name": "Lê Thị Khác"}
+    retired, kept, merged = (
+        anywhere.record(NAMED),
+        anywhere.record(other),
+        anywhere.record({**other, "full_name": "Lê Thị Cũ"}),
+    )
+    registry.retire(anywhere.board, officer, retired, version(anywhere, retired), "khiếu nại đúng")
+    registry.merge(anywhere.board, officer, kept, version(anywhere, kept), merged, version(anywhere, merged), "trùng")
 
     lines = [NAMED, other, {**NAMED, "full_name": "Lê Thị Cũ"}]
-    report = take(shift, "\n".join(map(json.dumps, lines)), "x.jsonl")
+    report = take(anywhere, "\n".join(map(json.dumps, lines)), "x.jsonl")
     found = [(one.record_id, one.state) for one in report.duplicates]
     assert found == [(retired, "retired"), (kept, "active"), (merged, "merged")]
     assert json.loads(registry_io.as_json(report))["duplicates"][0]["state"] == "retired"

@@ -240,18 +240,18 @@ def test_only_two_records_of_a_kind_can_be_told_apart(shift: Shift) -> None:
         registry.not_same(shift.board, shift.viewer("registry"), one, version(shift, one) - 1, other)
 
 
-def test_likely_duplicates_are_told_until_somebody_says_that_they_are_two(shift: Shift) -> None:
-    one, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "hamlet": "TDP 9", "born": ""})
-    shift.record({**RAW_PERSON, "born": 1971, "phones": []})
-    far = shift.record({**RAW_PERSON, "commune": "18100", "hamlet": ""})
+def test_likely_duplicates_are_told_until_somebody_says_that_they_are_two(anywhere: Shift) -> None:
+    one, other = anywhere.record(RAW_PERSON), anywhere.record({**RAW_PERSON, "hamlet": "TDP 9", "born": ""})
+    anywhere.record({**RAW_PERSON, "born": 1971, "phones": []})
+    far = anywhere.record({**RAW_PERSON, "commune": "18100", "hamlet": ""})
 
     def told(record: int, login: str = "super") -> set[int]:
-        return {double.record_id for double in registry.doubles(shift.board, shift.viewer(login), record)}
+        return {double.record_id for double in registry.doubles(anywhere.board, anywhere.viewer(login), record)}
 
     assert told(one) == told(one, "alice") == {other, far}
     assert told(one, "commune") == set()
-    done = apart(shift, other, one)
+    done = apart(anywhere, other, one)
     assert told(one) == {far}
-    registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
-    merged(shift, one, other)
+    registry.undo(anywhere.board, anywhere.viewer("registry"), done.decision_id)
+    merged(anywhere, one, other)
     assert told(one) == {far}
