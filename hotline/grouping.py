@@ -217,13 +217,13 @@ def of_one_sender(newcomer: Member, member: Member) -> bool | None:
 
 def is_repeat(a: Member, b: Member) -> bool:
     """The same sender saying the same: word for word, or nearly."""
-    if not of_one_sender(a, b):
-        return False
-    return bool(a.facts.terms(Purpose.WHOLE) & b.facts.terms(Purpose.WHOLE)) or is_copied(a.facts, b.facts, 0.8)
+    return bool(of_one_sender(a, b)) and is_copied(a.facts, b.facts, 0.8)
 
 
 def is_copied(a: Facts, b: Facts, share: float) -> bool:
-    """Whether one wording was taken from the other: most pairs of words of the shorter are in both."""
+    """Whether one wording was taken from the other: the same words, or most pairs of the shorter are in both."""
+    if a.terms(Purpose.WHOLE) & b.terms(Purpose.WHOLE):
+        return True
     mine, yours = a.terms(Purpose.PAIR), b.terms(Purpose.PAIR)
     return len(mine & yours) >= max(4.0, share * min(len(mine), len(yours)))
 

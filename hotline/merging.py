@@ -8,9 +8,15 @@ from collections.abc import Sequence
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from config.catalog.weights import weights
+from hotline import carrying, grouping
 from hotline.cards import LIVE
 from hotline.db.tables import Lead, LeadEvent, Membership, Tip
+from hotline.grouping import Member
 from hotline.ids import new_id
+from hotline.sketch import Facts
+
+COUNTED = LIVE & Membership.independent.is_(True)
 
 
 def merge(session: Session, other_id: int, lead_id: int, decision: int, now: int) -> None:
@@ -22,7 +28,7 @@ def merge(session: Session, other_id: int, lead_id: int, decision: int, now: int
     for row in rows:
         row.undone_at = now
     session.flush()
-    told = _told_apart(session, [row.tip_id for row in rows if row.independent], lead_id)
+    told = told_apart(session, rows, lead_id)
     for row in rows:
         session.add(
             Membership(
@@ -33,25 +39,36 @@ def merge(session: Session, other_id: int, lead_id: int, decision: int, now: int
         )  # fmt: skip
     moved = [[row.tip_id, other_id] for row in rows]
     session.execute(update(Tip).where(Tip.id.in_([row.tip_id for row in rows])).values(lead_id=lead_id))
+    brought = carrying.to_lead(session, other_id, lead_id, None, now)
     before = close_as_duplicate(session, other, now)
     after = {"state": "closed", "outcome": "duplicate", "closed_at": now}
     _note(session, other, "merged", {"before": before, "after": after, "into": lead_id}, decision, now)
-    _note(session, lead, "merge", {"moved": moved, "from": other_id}, decision, now)
+    _note(session, lead, "merge", {"moved": moved, "from": other_id, "links": brought}, decision, now)
     session.flush()
 
 
-def _told_apart(session: Session, tip_ids: Sequence[int], lead_id: int) -> set[int]:
-    """Those of the arriving tips whose senders a common key tells from every sender counted there."""
-    counted = select(Tip.period, Tip.source).join(Membership, (Membership.tip_id == Tip.id) & LIVE)
-    rows = session.execute(counted.where(Membership.lead_id == lead_id, Membership.independent.is_(True)))
-    there = [(period, source) for period, source in rows]
+def told_apart(session: Session, rows: Sequence[Membership], lead_id: int) -> set[int]:
+    """Those of the arriving tips that count as senders of their own beside the tips that are in the lead already.
+
+    A common key must tell the sender from every counted one, and the words must not be taken from any tip there:
+    the same is asked of a tip that arrives by itself (`grouping.is_independent`).
+    """
+    said = select(Tip).join(Membership, (Membership.tip_id == Tip.id) & LIVE).where(Membership.lead_id == lead_id)
+    counted = set(session.scalars(select(Membership.tip_id).where(COUNTED, Membership.lead_id == lead_id)))
+    there = [_member(tip, counted=tip.id in counted) for tip in session.scalars(said)]
+    arriving = select(Tip).where(Tip.id.in_([row.tip_id for row in rows if row.independent]))
     found: set[int] = set()
-    arriving = select(Tip.id, Tip.period, Tip.source).where(Tip.id.in_(tip_ids)).order_by(Tip.received_at, Tip.id)
-    for tip_id, period, source in session.execute(arriving):
-        if source is not None and all(p == period and s not in (None, source) for p, s in there):
-            found.add(tip_id)
-            there.append((period, source))
+    for tip in session.scalars(arriving.order_by(Tip.received_at, Tip.id)):
+        newcomer = _member(tip, counted=True)
+        if grouping.is_independent(newcomer, there, weights()):
+            found.add(tip.id)
+            there.append(newcomer)
     return found
+
+
+def _member(tip: Tip, *, counted: bool) -> Member:
+    sources = ((tip.period, tip.source),) if tip.period is not None and tip.source is not None else ()
+    return Member(tip.id, Facts(tip.sketch or b""), tip.received_at, tip.category, sources, counted)
 
 
 def close_as_duplicate(session: Session, lead: Lead, now: int) -> dict[str, object]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from hotline import audit, permissions, second
 from hotline.bootstrap import Raised
 from hotline.clock import DAY
 from hotline.db.engine import reading, writing
-from hotline.db.tables import Officer, Record
+from hotline.db.tables import Approval, Officer, Record
 from hotline.errors import Refused
 from hotline.ids import new_id
 from hotline.index import Indexed, IndexKeys, index_keys
@@ -26,10 +26,11 @@ from hotline.registry import batch, blind, decisions, tables
 from hotline.registry.batch import Entry
 from hotline.registry.fields import parse, tidy
 from hotline.registry.store import Desk
-from hotline.registry.words import Parsed, Words, identity, told
+from hotline.registry.words import Parsed, told
 from hotline.runtime import Board
 
 CHUNK = 1_000
+UNWANTED = ("refused", "withdrawn")
 Progress = Callable[[int, int], None]
 
 
@@ -43,11 +44,12 @@ class LineTrouble:
 
 @dataclass(frozen=True, slots=True)
 class Duplicate:
-    """A line that tells the same record as an earlier line (`line_before`) or as one already held (`record_id`)."""
+    """A line that may tell the same record as an earlier line (`line_before`) or as one already held (`record_id`)."""
 
     line: int
     line_before: int | None = None
     record_id: int | None = None
+    state: str = ""  # the record's: "retired" and "merged" ones are told as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,7 @@ class _Found:
     troubles: list[LineTrouble] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     refs: dict[bytes, int] = field(default_factory=dict)
-    same: dict[bytes, int] = field(default_factory=dict)
-    alike: dict[bytes, list[int]] = field(default_factory=dict)
+    alike: dict[int, int | list[int]] = field(default_factory=dict)  # lines by what a record is known by
     blinded: list[bytes] = field(default_factory=list)
 
 
@@ -155,17 +156,29 @@ def _examine(file: _File, progress: Progress) -> _Found:
         if codes or words is None:
             found.troubles.append(LineTrouble(line.number, ", ".join(codes)))
         elif not found.troubles:  # once a line is wrong nothing will be compared or written
-            _note(found, line.number, parsed.kind, words, blind.indexed(keys, file.board.readers, words))
+            _note(found, line.number, blind.indexed(keys, file.board.readers, words))
     return found
 
 
-def _note(found: _Found, line: int, kind: str, words: Words, indexed: Indexed) -> None:
+def _note(found: _Found, line: int, indexed: Indexed) -> None:
     found.blinded.append(_packed(indexed))
-    before = found.same.setdefault(_hash(*identity(words)), line)
-    if before != line:
-        found.duplicates.append(Duplicate(line, line_before=before))
-    else:
-        found.alike.setdefault(kind.encode() + blind.likeness(indexed.sketch), []).append(line)
+    like = blind.likeness(indexed.sketch)
+    before = _alike(found, like)
+    if before:
+        found.duplicates.append(Duplicate(line, line_before=before[0]))
+        return
+    for key in like.known:
+        kept = found.alike.setdefault(key, line)
+        if isinstance(kept, list):
+            kept.append(line)
+        elif kept != line:
+            found.alike[key] = [kept, line]
+
+
+def _alike(found: _Found, like: blind.Likeness) -> list[int]:
+    """The lines that may tell the same, in order."""
+    kept = [found.alike[key] for key in like.sought if key in found.alike]
+    return sorted({line for one in kept for line in (one if isinstance(one, list) else (one,))})
 
 
 def _hash(*parts: str) -> bytes:
@@ -184,12 +197,22 @@ def _unpacked(packed: bytes) -> tuple[tuple[int, ...], bytes]:
 
 
 def _compare_with_held(board: Board, found: _Found) -> None:
-    """Lines that tell what a held record tells; no record is opened for it."""
-    query = select(Record.id, Record.kind, Record.sketch).where(Record.state.in_(("active", "proposed")))
+    """Lines that may tell what a held record tells, each once; no record is opened for it.
+
+    One in use is told before one that was taken out: after a complaint nobody brings a person back unawares. What a
+    second officer refused was never in use, and a list that was refused may come again.
+    """
+    used = Record.state.in_(("active", "proposed"))
+    asked = (Approval.subject_id == Record.id) | (Approval.subject_id == Record.batch)
+    refused = exists().where(asked, Approval.kind.in_(("record", "import")), Approval.verdict.in_(UNWANTED))
+    told: set[int] = set()
     with reading(board.db) as session:
-        for record_id, kind, sketch in session.execute(query.execution_options(yield_per=CHUNK)):
-            lines = found.alike.pop(kind.encode() + blind.likeness(sketch), ()) if sketch else ()
-            found.duplicates.extend(Duplicate(line, record_id=record_id) for line in lines)
+        for some in (used, ~used & ~refused):
+            query = select(Record.id, Record.state, Record.sketch).where(some, Record.sketch.is_not(None))
+            for record_id, state, sketch in session.execute(query.execution_options(yield_per=CHUNK)):
+                lines = [line for line in _alike(found, blind.likeness(sketch or b"")) if line not in told]
+                told.update(lines)
+                found.duplicates.extend(Duplicate(line, record_id=record_id, state=state) for line in lines)
 
 
 # The second reading -------------------------------------------------------------------------------------------------
@@ -259,7 +282,8 @@ def as_json(report: Report) -> str:
             "approval": report.approval_id,
             "troubles": [{"line": one.line, "codes": one.codes} for one in report.troubles],
             "duplicates": [
-                {"line": one.line, "line_before": one.line_before, "record": one.record_id} for one in report.duplicates
+                {"line": one.line, "line_before": one.line_before, "record": one.record_id, "state": one.state}
+                for one in report.duplicates
             ],
         }
     )

@@ -5,16 +5,21 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hotline import leads, links, registry
+from hotline import leads, links, registry, suggesting
 from hotline.db.engine import Database, reading
 from hotline.db.tables import Approval, Link
-from hotline.errors import Conflict, NotFound, Refused
-from tests.shift import RAW_PERSON, Shift
+from hotline.errors import Conflict, HotlineError, NotFound, Refused
+from tests.shift import OTHER, RAW_PERSON, RETAIL, Shift
 
 
 @pytest.fixture
 def shift(sqlite: Database, tmp_path: Path) -> Shift:
     return Shift(sqlite, tmp_path / "rings")
+
+
+@pytest.fixture
+def anywhere(database: Database, tmp_path: Path) -> Shift:
+    return Shift(database, tmp_path / "rings")
 
 
 def living(shift: Shift) -> list[tuple[str, int]]:
@@ -137,3 +142,106 @@ def test_a_link_decided_meanwhile_is_a_conflict(shift: Shift) -> None:
 
     with pytest.raises(Conflict):
         links.decide(shift.board, shift.viewer("super"), approval, approve=True)
+
+
+def merged(shift: Shift, one: int, other: int) -> leads.Done:
+    """Another lead's tips come to the first."""
+    board, alice = shift.board, shift.viewer("alice")
+    return leads.merge(board, alice, one, shift.lead(one).version, other, shift.lead(other).version)
+
+
+def pairs(shift: Shift) -> list[tuple[int, int, str]]:
+    """What holds now: (lead, record, verdict)."""
+    with reading(shift.db) as session:
+        rows = session.scalars(select(Link).where(Link.undone_at.is_(None)))
+        return sorted((row.lead_id, row.record_id, row.verdict) for row in rows)
+
+
+def suggested(shift: Shift, lead_id: int) -> list[int]:
+    with reading(shift.db) as session:
+        return [one.record_id for one in suggesting.of_lead(session, lead_id, "person")]
+
+
+def test_a_rejection_stays_for_good_when_leads_are_merged_and_comes_back_with_undo(anywhere: Shift) -> None:
+    person, alice = anywhere.record(RAW_PERSON), anywhere.viewer("alice")
+    one, other = anywhere.tip(OTHER, "+84900000002"), anywhere.tip(f"Nguyen Van Thu sinh nam 1990 {RETAIL}")
+    assert suggested(anywhere, other) == [person]
+    links.reject(anywhere.board, alice, other, anywhere.claim("alice", other), person)
+
+    done = merged(anywhere, one, other)
+    assert pairs(anywhere) == [(one, person, "rejected")]
+    assert suggested(anywhere, one) == []
+
+    leads.undo(anywhere.board, alice, done.decision_id)
+    assert pairs(anywhere) == [(other, person, "rejected")]
+
+
+def test_the_outcome_travels_to_a_mention_that_a_merge_brought(shift: Shift) -> None:
+    record = shift.record()
+    other, _done = mentioned(shift, record)
+    one = shift.tip(OTHER, "+84900000002")
+    done = merged(shift, one, other)
+    assert [link.verdict for link in shift.open("alice", one).links if not link.undone] == ["mention"]
+
+    closed = leads.close(shift.board, shift.viewer("alice"), one, done.version, "already_known")
+    view = registry.open_record(shift.board, shift.viewer("super"), record)
+    assert [(line.lead_id, line.outcome) for line in view.leads] == [(one, "already_known")]
+
+    leads.undo(shift.board, shift.viewer("alice"), closed.decision_id)
+    leads.undo(shift.board, shift.viewer("alice"), done.decision_id)
+    view = registry.open_record(shift.board, shift.viewer("super"), record)
+    assert [(line.lead_id, line.outcome) for line in view.leads] == [(other, None)]
+
+
+@pytest.mark.parametrize("into", [0, 1])
+def test_of_two_judgements_on_one_pair_the_stronger_stays(shift: Shift, into: int) -> None:
+    record, alice = shift.record(), shift.viewer("alice")
+    both = shift.tip(), shift.tip(OTHER, "+84900000002")
+    links.mention(shift.board, alice, both[0], shift.claim("alice", both[0]), record)
+    links.reject(shift.board, alice, both[1], shift.claim("alice", both[1]), record)
+    before = pairs(shift)
+
+    done = merged(shift, both[into], both[1 - into])
+    assert pairs(shift) == [(both[into], record, "mention")]
+
+    leads.undo(shift.board, alice, done.decision_id)
+    assert pairs(shift) == before
+
+
+def test_a_proposal_does_not_follow_its_mention_to_another_lead(shift: Shift) -> None:
+    record, alice = shift.record(RAW_PERSON), shift.viewer("alice")
+    other, done = mentioned(shift, record)
+    link = shift.open("alice", other).links[0].id
+    links.confirm(shift.board, alice, other, done.version, link, "khớp")
+    merged(shift, shift.tip(OTHER, "+84900000002"), other)
+
+    with reading(shift.db) as session:
+        approval = session.scalars(select(Approval).where(Approval.kind == "person_link")).one()
+    assert approval.verdict == "withdrawn"
+    with pytest.raises(HotlineError):
+        links.decide(shift.board, shift.viewer("super"), approval.id, approve=True)
+    assert [verdict for _lead, _record, verdict in pairs(shift)] == ["mention"]
+
+
+def test_a_judgement_is_undone_wherever_a_merge_has_brought_it(shift: Shift) -> None:
+    record, alice = shift.record(), shift.viewer("alice")
+    other, first = mentioned(shift, record)
+    second = links.reject(shift.board, alice, other, first.version, record)
+    one = shift.tip(OTHER, "+84900000002")
+    merged(shift, one, other)
+
+    leads.undo(shift.board, alice, second.decision_id)
+    assert pairs(shift) == [(one, record, "mention")]
+    leads.undo(shift.board, alice, first.decision_id)
+    assert pairs(shift) == []
+
+
+def test_what_was_judged_after_a_merge_stays_as_it_was_judged(shift: Shift) -> None:
+    record, alice = shift.record(), shift.viewer("alice")
+    other, _done = mentioned(shift, record)
+    one = shift.tip(OTHER, "+84900000002")
+    done = merged(shift, one, other)
+    links.reject(shift.board, alice, one, done.version, record)
+
+    leads.undo(shift.board, alice, done.decision_id)
+    assert pairs(shift) == [(one, record, "rejected")]

@@ -14,6 +14,7 @@ from hotline.db.engine import Database, reading
 from hotline.db.tables import Record
 from hotline.errors import Refused
 from hotline.registry import tables
+from hotline.registry.fields import parse
 from hotline.registry_io import Report
 from tests.effort import effort
 from tests.shift import Shift
@@ -80,6 +81,72 @@ def test_a_file_that_is_none_is_refused_with_its_reason(shift: Shift, data: byte
     with pytest.raises(Refused) as told:
         take(shift, data, name)
     assert told.value.code == code
+
+
+@pytest.mark.parametrize(
+    "rest", ['"', '" quán\n', '"\nperson,,Lê Thị Khác,,,,,,,,\n', '"\nperson,,"Lê Thị Khác",,,,,,,,\n']
+)
+def test_a_quotation_mark_that_is_not_closed_takes_no_other_person_with_it(shift: Shift, rest: str) -> None:
+    with pytest.raises(Refused) as told:
+        take(shift, f"{GOOD}person,,{rest}Lê Thử,,,,,,,,\nperson,,Lê Văn Sau,,,,,,,,\n")
+    assert (told.value.code, told.value.params["line"]) == ("import.csv", 4)
+
+
+@pytest.mark.parametrize(
+    "fields, codes",
+    [
+        ({"full_name": "Lê Thử\nLê Thị Khác"}, "full_name:lines"),
+        ({"hamlet": "TDP 1\nTDP 2"}, "hamlet:lines"),
+        ({"aliases": ["Thử\ncòi"]}, "aliases:lines"),
+        ({"phones": "0912000111\n0912000222"}, "phones:lines, phones:phone"),
+    ],
+)
+def test_a_lines_end_within_a_name_is_a_trouble_and_in_a_note_none(
+    shift: Shift, fields: dict[str, object], codes: str
+) -> None:
+    row = {"kind": "person", "full_name": "Lê Thử", "note": "một\nhai"}
+
+    assert troubles(take(shift, json.dumps({**row, **fields}), "x.jsonl", dry_run=True)) == [(1, codes)]
+    assert take(shift, json.dumps(row), "x.jsonl").imported == 1
+
+
+@pytest.mark.parametrize("written", [912345678, 84912345678, "912345678", "912 345 678", "+84912345678"])
+def test_a_telephone_without_its_0_is_found_by_the_number_with_it(shift: Shift, written: object) -> None:
+    sheet = workbook(["kind", "full_name", "phones"], ["person", "Lê Thử", written])
+    record = take(shift, sheet, "x.xlsx").batch
+    plain = {"kind": "person", "full_name": "Lê Thử", "phones": ["0912345678"]}
+
+    double = take(shift, json.dumps(plain), "x.jsonl", duplicates=True)
+    assert (bool(record), len(double.duplicates)) == (True, 1)
+    with reading(shift.db) as session:
+        one, other = session.scalars(select(Record.sketch))
+    assert one == other
+
+
+@pytest.mark.parametrize("phone, kept", [("113", "113"), ("02393855123", "02393855123"), ("239385512", "239385512")])
+def test_other_telephones_stay_as_they_are(phone: str, kept: str) -> None:
+    parsed = parse({"kind": "person", "full_name": "Lê Thử", "phones": phone}, (), 20_000)
+    assert parsed.words is not None
+    assert parsed.words.phones == (kept,)
+
+
+def test_every_wrong_column_of_a_header_is_named(shift: Shift) -> None:
+    with pytest.raises(Refused) as told:
+        take(shift, "colour,full_name,,full_name,size\nx,x,x,x,x\n")
+    assert (
+        told.value.params["columns"]
+        == "1 (colour) unknown, 3 unknown, 5 (size) unknown, 4 (full_name) twice, kind missing"
+    )
+
+
+@pytest.mark.parametrize("value", ["Nguyễn Văn Thử", "0912345678", "38B1-12345", "thu.facebook"])
+def test_what_may_be_a_value_is_never_repeated_as_the_name_of_a_column(shift: Shift, value: str) -> None:
+    with pytest.raises(Refused) as told:
+        take(shift, f"person,{value},1990\n")
+    assert told.value.params["columns"] == "1 (person) unknown, 2 unknown, 3 unknown, kind missing"
+
+    row = {"kind": "person", "full_name": "Lê Thử", value: "x", "colour": "red"}
+    assert troubles(take(shift, json.dumps(row), "x.jsonl")) == [(1, "3:column, colour:column")]
 
 
 def test_json_lines_with_a_broken_line_name_it(shift: Shift) -> None:

@@ -1,5 +1,6 @@
 """Imports: proposed and approved as one or not at all, by a hundred rows at once, duplicates told, nothing lost."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hotline.db.queries import index as postings
 from hotline.db.tables import Item, Period, Posting, Record, RecordEvent
 from hotline.errors import Refused
 from hotline.registry_io import Report
+from tests.registry.acting import version
 from tests.shift import Shift
 
 HEADER = "kind,id,full_name,born,commune,hamlet,status,document_ref,name,place_kind,level\n"
@@ -82,6 +84,71 @@ def test_duplicates_in_the_file_and_in_the_registry_are_told(shift: Shift) -> No
     assert [(one.line, one.line_before is not None) for one in report.duplicates] == [(2, False), (3, False), (4, True)]
     assert report.imported == 0
     assert take(shift, again, duplicates=True).imported == 3
+
+
+NAMED = {"kind": "person", "full_name": "Lê Thị Thử", "commune": "18073", "born": 1990, "hamlet": "TDP 1"}
+PHONED = {**NAMED, "phones": ["0912000999"]}
+SPOT = {"kind": "hotspot", "name": "quán net Thử", "place_kind": "quán net", "commune": "18073", "hamlet": "TDP 1"}
+YARD = {
+    "kind": "hotspot",
+    "name": "bãi đất trống",
+    "place_kind": "bãi đất trống",
+    "commune": "18073",
+    "hamlet": "TDP 1",
+}
+
+
+@pytest.mark.parametrize(
+    "held, line, told",
+    [
+        (NAMED, {"hamlet": "TDP 9"}, True),
+        (NAMED, {"hamlet": ""}, True),
+        (NAMED, {"born": ""}, True),
+        ({**NAMED, "born": ""}, {}, True),
+        (NAMED, {"born": 1971}, False),
+        (NAMED, {"commune": "18100"}, False),
+        (NAMED, {"full_name": "Lê Thị Thơ"}, False),
+        (PHONED, {"commune": "", "hamlet": "", "born": 1991}, True),
+        (PHONED, {"full_name": "Lê Văn Anh", "commune": "18100"}, False),
+        (SPOT, {"hamlet": ""}, True),
+        (SPOT, {"name": "quán net Khác"}, False),
+        (YARD, {}, True),
+        (YARD, {"hamlet": "TDP 9"}, False),
+    ],
+)
+def test_a_line_need_not_be_alike_to_the_letter_to_be_told(
+    shift: Shift, held: dict[str, object], line: dict[str, object], told: bool
+) -> None:
+    record = shift.record(held)
+
+    for data in (json.dumps({**held, **line}), json.dumps(held) + "\n" + json.dumps({**held, **line})):
+        last = [
+            one for one in take(shift, data, "x.jsonl", dry_run=True).duplicates if one.line == data.count("\n") + 1
+        ]
+        assert [one.record_id in (record, None) for one in last] == ([True] if told else [])
+
+
+def test_what_was_taken_out_of_use_is_told_and_named_as_such(anywhere: Shift) -> None:
+    officer, other = anywhere.viewer("registry"), {**NAMED, "full_name": "Lê Thị Khác"}
+    retired, kept, merged = (
+        anywhere.record(NAMED),
+        anywhere.record(other),
+        anywhere.record({**other, "full_name": "Lê Thị Cũ"}),
+    )
+    registry.retire(anywhere.board, officer, retired, version(anywhere, retired), "khiếu nại đúng")
+    registry.merge(anywhere.board, officer, kept, version(anywhere, kept), merged, version(anywhere, merged), "trùng")
+
+    lines = [NAMED, other, {**NAMED, "full_name": "Lê Thị Cũ"}]
+    report = take(anywhere, "\n".join(map(json.dumps, lines)), "x.jsonl")
+    found = [(one.record_id, one.state) for one in report.duplicates]
+    assert found == [(retired, "retired"), (kept, "active"), (merged, "merged")]
+    assert json.loads(registry_io.as_json(report))["duplicates"][0]["state"] == "retired"
+
+
+def test_a_list_that_was_refused_may_come_again(shift: Shift) -> None:
+    report = take(shift, GOOD)
+    registry.decide(shift.board, shift.viewer("lead"), report.approval_id, approve=False)
+    assert take(shift, GOOD).imported == 2
 
 
 @pytest.mark.parametrize("login", ["commune", "auditor", "admin"])

@@ -148,6 +148,7 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "missing": _l("missing"),
         "too_long": _l("too long"),
         "too_many": _l("too many"),
+        "lines": _l("more than one line"),
         "type": _l("not a text"),
         "unknown": _l("not known"),
         "range": _l("outside of what is possible"),

@@ -111,8 +111,11 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "record.changed": lazy_gettext("Somebody was faster: this record has changed since you opened it."),
     "record.fields": lazy_gettext("Some fields cannot stand like this: %(troubles)s"),
-    "record.itself": lazy_gettext("A record cannot be joined to itself."),
+    "record.itself": lazy_gettext("This is the record itself: choose another one."),
     "record.kinds": lazy_gettext("These records are of different kinds or states."),
+    "record.told_apart": lazy_gettext(
+        "An officer has said that these two are not the same. Take that back first, in the record's history."
+    ),
     "record.state": lazy_gettext("This is not possible in the record's present state."),
     "period.document": lazy_gettext("A status needs a document and its number. A tip is none."),
     "period.day": lazy_gettext("The day cannot lie ahead."),

@@ -69,6 +69,7 @@ def _record(record_id: int, said: str = "", status: int = 200) -> Response:
         "registry/record.html",
         view=view,
         facts=_facts(view),
+        doubles=registry.doubles(board, viewer, record_id),
         back=[pair for pair in back if pair[0] not in known],
         net=network.drawn(view),
         today=now() // 86_400,
@@ -155,6 +156,11 @@ def _merge(record_id: int, version: int) -> Kept:
     )
 
 
+def _not_same(record_id: int, version: int) -> Kept:
+    other_id = number(request.form.get("other_id"))
+    return registry.not_same(the_board(), current_viewer(), record_id, version, other_id)
+
+
 def _status(record_id: int, version: int) -> None:
     form = request.form
     wanted = Status(
@@ -186,6 +192,7 @@ def _complain(record_id: int, version: int) -> None:
 ACTS: dict[str, tuple[str, Callable[[int, int], Any]]] = {
     "retire": ("registry.edit", _retire),
     "merge": ("registry.edit", _merge),
+    "not_same": ("registry.edit", _not_same),
     "status": ("registry.edit", _status),
     "end": ("registry.edit", _end),
     "complain": ("registry.propose", _complain),

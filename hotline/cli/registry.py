@@ -13,8 +13,6 @@ from hotline.cli.context import Context, pass_context
 if TYPE_CHECKING:
     from hotline.registry_io import Report
 
-LISTED = 200
-
 
 @click.group(help="Import and export the registry of persons and hotspots.")
 def registry() -> None:
@@ -54,14 +52,12 @@ def import_(
 
 
 def _tell(report: "Report", *, dry_run: bool) -> None:
-    for trouble in report.troubles[:LISTED]:
+    for trouble in report.troubles:
         click.echo(f"line {trouble.line}: {trouble.codes}", err=True)
-    for double in report.duplicates[:LISTED]:
+    for double in report.duplicates:
         what = f"line {double.line_before}" if double.line_before is not None else f"record {double.record_id}"
+        what += f", which is {double.state}" if double.state in ("retired", "merged") else ""
         click.echo(f"line {double.line}: tells the same as {what}", err=True)
-    more = max(0, len(report.troubles) - LISTED) + max(0, len(report.duplicates) - LISTED)
-    if more:
-        click.echo(f"and {more} lines more", err=True)
     click.echo(f"{report.rows} rows: {report.persons} persons, {report.hotspots} hotspots")
     if report.imported:
         click.echo(f"imported {report.imported} as proposed; a second officer approves batch {report.approval_id}")

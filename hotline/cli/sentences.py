@@ -74,6 +74,13 @@ SENTENCES = {
     "approval.decided": "this was decided already",
     "workflow.role": "this officer's role does not allow it",
     # records
+    "import.columns": "the first line must name the columns, each once, kind among them: {columns}",
+    "import.csv": "the row that begins on line {line} is no CSV: look for a quotation mark that is not closed",
+    "import.empty": "there is no row in it",
+    "import.encoding": "the first line is not UTF-8",
+    "import.too_large": "the file is too large",
+    "import.too_many": "a file may have {most} rows at most",
+    "import.xlsx": "this is no workbook that can be read",
     "record.absent": "there is no record of that number",
     "record.changed": "the record has changed in the meantime",
     "record.fields": "the record is not complete: {troubles}",

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, joining, workflow
+from hotline import cards, carrying, joining, merging, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.tables import Lead, Membership, Tip
@@ -44,13 +44,14 @@ def merge(
         if other.lead.routed != deed.lead.routed:
             raise Refused("group.routes")
         moved = move(deed, _tips(session, other_id), lead_id)
+        brought = carrying.to_lead(session, other_id, lead_id, viewer.officer_id, deed.now)
         closing = {"state": "closed", "outcome": "duplicate", "closed_at": deed.now, "due_at": None, "review_at": None}
         before = deeds.apply(other.lead, closing)
         after = {name: closing[name] for name in before}
         other.lead.lease_until = 0
         matters.travel(session, other.lead, before)
         deeds.finish(other, "merged", {"before": before, "after": after, "into": lead_id})
-        return _recounted(deed, "merge", {"moved": moved, "from": other_id}, kept)
+        return _recounted(deed, "merge", {"moved": moved, "from": other_id, "links": brought}, kept)
 
 
 def split(
@@ -130,7 +131,7 @@ def move(deed: Deed, tip_ids: Sequence[int], lead_id: int) -> list[list[int]]:
     for row in rows:
         row.undone_by, row.undone_at = deed.viewer.officer_id, deed.now
     session.flush()
-    apart = _told_apart(session, rows, lead_id)
+    apart = merging.told_apart(session, rows, lead_id)
     for row in rows:
         session.add(
             Membership(
@@ -151,25 +152,6 @@ def move(deed: Deed, tip_ids: Sequence[int], lead_id: int) -> list[list[int]]:
     session.execute(update(Tip).where(Tip.id.in_(list(tip_ids))).values(lead_id=lead_id))
     session.flush()
     return came
-
-
-def _told_apart(session: Session, rows: Sequence[Membership], lead_id: int) -> set[int]:
-    """Those of the arriving tips that still count as senders of their own beside the ones already counted there.
-
-    Only tags of one period can be compared; without a common one two senders are not known to be independent.
-    """
-    counted = select(Tip.period, Tip.source).join(Membership, Membership.tip_id == Tip.id)
-    counted = counted.where(Membership.lead_id == lead_id, cards.LIVE, Membership.independent.is_(True))
-    there = [(row.period, row.source) for row in session.execute(counted)]
-    arriving = [row.tip_id for row in rows if row.independent]
-    found: set[int] = set()
-    for tip_id, period, source in session.execute(
-        select(Tip.id, Tip.period, Tip.source).where(Tip.id.in_(arriving)).order_by(Tip.received_at, Tip.id)
-    ):
-        if source is not None and all(p == period and s not in (None, source) for p, s in there):
-            found.add(tip_id)
-            there.append((period, source))
-    return found
 
 
 def _begin(session: Session, board: Board, viewer: Viewer, lead_id: int, version: int) -> Deed:

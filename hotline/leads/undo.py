@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, joining, rounding, workflow
+from hotline import cards, carrying, joining, rounding, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.queries.writes import affected, ungrant
@@ -76,6 +76,7 @@ def _take_back(deed: Deed, event: LeadEvent, actions: set[str]) -> None:
     _unsend(deed, event)
     if event.codes.get("moved"):
         _move_back(deed, event.codes["moved"], event.codes.get("born") or event.lead_id)
+    carrying.back(deed.session, "lead_id", event.codes.get("links", ()), deed.viewer.officer_id, deed.now)
     if event.action == "not_same":
         _end(deed, Membership.verdict == "not_same")
 
@@ -148,23 +149,17 @@ def _earlier(session: Session, came: dict[int, int], decision_id: int) -> dict[i
 
 
 def _unlink(deed: Deed, event: LeadEvent) -> None:
-    """Links of the decision end; links that it ended come back as rows of their own."""
+    """Links of the decision end, wherever a merge has brought them; there those come back that it ended."""
     session = deed.session
     if event.action not in ("link", "unlink"):
         return
-    session.execute(
-        update(Link)
-        .where(Link.decision_id == deed.decision_id, Link.lead_id == deed.lead.id, Link.undone_at.is_(None))
-        .values(undone_by=deed.viewer.officer_id, undone_at=deed.now)
-        .execution_options(synchronize_session=False)
-    )
+    place: dict[str, Any] = {}
+    for link in session.scalars(select(Link).where(Link.decision_id == deed.decision_id, carrying.LIVING)):
+        place = {name: getattr(link, name) for name in ("lead_id", "record_id", "outcome")}
+        link.undone_by, link.undone_at = deed.viewer.officer_id, deed.now
     _withdraw(session, event.codes.get("approval"), deed)
     for link_id in event.codes.get("ended", ()):
-        old = session.get_one(Link, link_id)
-        kept = {column.key: getattr(old, column.key) for column in Link.__table__.columns}
-        kept.update(id=new_id(), decision_id=deed.decision_id, undone_by=None, undone_at=None)
-        session.add(Link(**kept))
-    session.flush()
+        carrying.again(session, carrying.values_of(session.get_one(Link, link_id)) | place)
 
 
 def _unsend(deed: Deed, event: LeadEvent) -> None:

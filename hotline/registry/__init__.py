@@ -3,12 +3,13 @@
 from hotline.db.queries.registry import RecordFilters
 from hotline.registry.acts import Kept, add, edit, merge, not_same, retire, undo
 from hotline.registry.decisions import decide
+from hotline.registry.doubles import doubles
 from hotline.registry.fields import columns
 from hotline.registry.periods import ENDINGS, complain
 from hotline.registry.periods import end as end_period
 from hotline.registry.periods import propose as propose_period
 from hotline.registry.reading import listing, open_record
-from hotline.registry.values import LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
+from hotline.registry.values import Double, LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
 from hotline.registry.words import DOCUMENTS, LEVELS, PERSON_STATUSES, Hotspot, Person, Status, name_of, raw_of
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "ENDINGS",
     "LEVELS",
     "PERSON_STATUSES",
+    "Double",
     "Hotspot",
     "Kept",
     "LeadLine",
@@ -31,6 +33,7 @@ __all__ = [
     "columns",
     "complain",
     "decide",
+    "doubles",
     "edit",
     "end_period",
     "listing",

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import permissions, second
+from hotline import carrying, permissions, second
 from hotline.clock import DAY
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
@@ -143,12 +143,15 @@ def merge(
 
 
 def not_same(board: Board, viewer: Viewer, record_id: int, version: int, other_id: int) -> Kept:
-    """Says that two records are two: they are shown as duplicates of each other no more."""
+    """Says that two records are two: they are told as duplicates of each other no more, and cannot be merged."""
     _may(viewer, "registry.edit")
+    if record_id == other_id:
+        raise Refused("record.itself")
     with writing(board.db) as session:
         desk = Desk.of(session, board, viewer)
         record = _usable(session, viewer, record_id, version)
-        _usable(session, viewer, other_id, None)
+        if record.kind != _usable(session, viewer, other_id, None).kind:
+            raise Refused("record.kinds")
         _edge(desk, record_id, other_id, "not_same")
         store.note(desk, record, "not_same", {"other": other_id})
         return Kept(record_id, record.version, desk.decision_id)
@@ -189,8 +192,9 @@ def _take_back(desk: Desk, record: Record, line: RecordEvent) -> None:
         record.state, record.merged_decision = line.codes["before"], None
         _post_again(desk, record)
     if line.action == "merge":
-        for ended, begun in line.codes.get("moved", ()):
-            _swap_back(desk, ended, begun)
+        if record.state == "merged":  # a later merge holds the links: it is taken back first
+            raise Conflict("undo.overtaken", version=record.version)
+        carrying.back(desk.session, "record_id", line.codes.get("moved", ()), desk.viewer.officer_id, desk.now)
 
 
 def _post_again(desk: Desk, record: Record) -> None:
@@ -202,46 +206,26 @@ def _post_again(desk: Desk, record: Record) -> None:
 
 
 def _move_links(desk: Desk, from_id: int, to_id: int) -> list[list[int]]:
-    """Ends the links of one record and begins the same ones of the other; returns [ended, begun] pairs."""
-    moved = []
-    links = desk.session.scalars(select(Link).where(Link.record_id == from_id, Link.undone_at.is_(None))).all()
-    for link in links:
-        kept = {column.key: getattr(link, column.key) for column in Link.__table__.columns}
-        begun = new_id()
-        link.undone_by, link.undone_at = desk.viewer.officer_id, desk.now
-        kept.update(id=begun, record_id=to_id, decision_id=desk.decision_id, **_unconfirmed(desk, link, to_id))
-        desk.session.add(Link(**kept))
-        moved.append([link.id, begun])
-    desk.session.flush()
-    return moved
+    """The links of one record go to the other; returns what `carrying.carry` says of them."""
+    person = desk.session.get_one(Record, to_id).kind == "person"
 
+    def unconfirmed(link: Link) -> dict[str, Any]:
+        """Two officers confirmed another person: moved by one officer, it is a mention that two may confirm."""
+        if not person or link.verdict != "confirmed":
+            return {}
+        return {"verdict": "mention", "approval_id": None, "expires_at": desk.now + timers().mention}
 
-def _unconfirmed(desk: Desk, link: Link, record_id: int) -> dict[str, Any]:
-    """Two officers confirmed another person: moved by one officer, the link is a mention that two may confirm."""
-    record = desk.session.get_one(Record, record_id)
-    if record.kind != "person" or link.verdict != "confirmed":
-        return {}
-    return {"verdict": "mention", "approval_id": None, "expires_at": desk.now + timers().mention}
-
-
-def _swap_back(desk: Desk, ended: int, begun: int) -> None:
-    link, old = desk.session.get(Link, begun), desk.session.get(Link, ended)
-    if link is None or old is None or link.undone_at is not None:
-        return  # an officer has judged the link since: his word stays
-    link.undone_by, link.undone_at = desk.viewer.officer_id, desk.now
-    kept = {column.key: getattr(old, column.key) for column in Link.__table__.columns}
-    kept.update(id=new_id(), undone_by=None, undone_at=None)
-    desk.session.add(Link(**kept))
-    desk.session.flush()
+    return carrying.carry(desk.session, "record_id", from_id, to_id, desk.viewer.officer_id, desk.now, unconfirmed)
 
 
 def _edge(desk: Desk, one: int, other: int, verdict: str) -> None:
     a, b = min(one, other), max(one, other)
-    pair = select(RecordEdge.id).where(
-        or_((RecordEdge.a == a) & (RecordEdge.b == b)), RecordEdge.undone_at.is_(None), RecordEdge.verdict == verdict
-    )
-    if desk.session.scalar(pair.limit(1)) is not None:
+    pair = (RecordEdge.a == a) & (RecordEdge.b == b) & RecordEdge.undone_at.is_(None)
+    before = set(desk.session.scalars(select(RecordEdge.verdict).where(pair)))
+    if verdict in before:
         raise Refused("record.already")
+    if "not_same" in before:
+        raise Refused("record.told_apart")
     desk.session.add(
         RecordEdge(
             id=new_id(), a=a, b=b, verdict=verdict, decision_id=desk.decision_id, by=desk.viewer.officer_id, at=desk.now

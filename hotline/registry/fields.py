@@ -29,6 +29,9 @@ SEXES = {"nam": "nam", "nu": "nu", "nữ": "nu", "male": "nam", "female": "nu", 
 LONGEST = {"full_name": 200, "name": 200, "place_kind": 60, "hamlet": 120, "address": 300, "ref": 64}
 LONG, MOST, CELL = 2_000, 20, 4_000
 FIRST_YEAR = 1900
+SEVERAL_LINES = ("note", "modus", "times", "address")
+_MOBILE = re.compile(r"(?:84)?([35789][0-9]{8})")  # a spreadsheet that takes it for a number drops the 0 before it
+_PLAIN_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*", re.ASCII)
 _SPACE = re.compile(r"[^\S\n]+")
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
@@ -45,7 +48,7 @@ class _Reader:
         self.troubles.append(Trouble(name, code))
 
     def text(self, name: str, *, wanted: bool = False) -> str:
-        """One line (a note: several), cleaned and bounded."""
+        """One line (a note: several), cleaned and bounded: a line's end in a name may be another row's beginning."""
         value = self.raw.get(name)
         if value is None:
             value = ""
@@ -62,6 +65,8 @@ class _Reader:
             self.trouble(name, "missing")
         if len(kept) > LONGEST.get(name, LONG):
             self.trouble(name, "too_long")
+        if "\n" in kept and name not in SEVERAL_LINES:
+            self.trouble(name, "lines")
         return kept
 
     def several(self, name: str) -> tuple[str, ...]:
@@ -85,6 +90,8 @@ class _Reader:
         if len(part) > CELL:
             self.trouble(name, "too_long")
             return ""
+        if "\n" in part.strip():
+            self.trouble(name, "lines")
         return tidy(part)
 
 
@@ -108,15 +115,20 @@ def parse(raw: Mapping[str, Any], communes: Collection[str], today: int, *, defa
     kind = reader.text("kind")
     if kind not in KINDS:
         return Parsed("", None, None, (Trouble("kind", "unknown"),))
-    unknown = sorted({name for name in raw if name not in columns(kind) and raw[name] not in (None, "")})
-    for name in unknown:
-        reader.trouble(name[:40], "column")
+    for place, name in enumerate(raw, 1):
+        if name not in columns(kind) and raw[name] not in (None, ""):
+            reader.trouble(column_name(name) or str(place), "column")
     if any(isinstance(value, str) and value.startswith("=") for value in raw.values()):
         reader.trouble("", "formula")
     made = _person(reader, communes, _year(today)) if kind == "person" else _hotspot(reader, communes)
     status = _status(reader, kind, default_document, today)
     troubles = tuple(dict.fromkeys(reader.troubles))
     return Parsed(kind, None if troubles else made, status, troubles)
+
+
+def column_name(name: str) -> str:
+    """A column's name fit for an error line; empty for what may be a value: in a file without a header, anything."""
+    return name if name in columns() or _PLAIN_NAME.fullmatch(name) else ""
 
 
 @cache
@@ -204,6 +216,8 @@ def _phones(reader: _Reader) -> tuple[str, ...]:
     for phone in reader.several("phones"):
         digits = re.sub(r"[\s.\-()]", "", phone)
         digits = "0" + digits[3:] if digits.startswith("+84") else digits.lstrip("+")
+        if mobile := _MOBILE.fullmatch(digits):
+            digits = "0" + mobile[1]
         if not digits.isascii() or not digits.isdigit() or not 3 <= len(digits) <= 15:
             reader.trouble("phones", "phone")
         else:

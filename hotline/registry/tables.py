@@ -19,7 +19,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.utils.exceptions import InvalidFileException
 
 from hotline.errors import Refused
-from hotline.registry.fields import CELL, columns
+from hotline.registry.fields import CELL, column_name, columns
 
 FORMATS = ("csv", "xlsx", "jsonl")
 LARGEST = 200 * 1024 * 1024
@@ -73,16 +73,21 @@ def about(data: bytes, name: str) -> int:
 
 def _header(names: Sequence[Any]) -> list[str]:
     header = [str(name or "").strip().lower() for name in names]
-    unknown = [name for name in header if name not in columns()]
-    if unknown or "kind" not in header or len(set(header)) != len(header):
-        wrong = next((name for name in unknown if name), "")[:40]
-        raise Refused("import.columns", column=header.index(unknown[0]) + 1 if unknown else 0, name=_safe(wrong))
+    wrong = [_told(place, name, "unknown") for place, name in enumerate(header, 1) if name not in columns()]
+    wrong += [
+        _told(place, name, "twice")
+        for place, name in enumerate(header, 1)
+        if name in columns() and name in header[: place - 1]
+    ]
+    wrong += [] if "kind" in header else ["kind missing"]
+    if wrong:
+        raise Refused("import.columns", columns=", ".join(wrong))
     return header
 
 
-def _safe(name: str) -> str:
-    """A column's name fit for an error line: letters only."""
-    return "".join(c for c in name if c.isalnum() or c == "_")
+def _told(place: int, name: str, code: str) -> str:
+    known = column_name(name)[:40]
+    return f"{place} ({known}) {code}" if known else f"{place} {code}"
 
 
 def _csv(data: bytes) -> Iterator[Line]:
@@ -90,18 +95,22 @@ def _csv(data: bytes) -> Iterator[Line]:
     csv.field_size_limit(LARGEST)  # a cell of a million letters is one line's trouble, not the file's end
     text = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", "surrogateescape", newline="")
     first = data.split(b"\n", 1)[0]
-    reader = csv.reader(text, delimiter=";" if first.count(b";") > first.count(b",") else ",")
+    # Strict: a quotation mark that nobody closed would take the next persons into one cell.
+    reader = csv.reader(text, delimiter=";" if first.count(b";") > first.count(b",") else ",", strict=True)
+    begun = 1
     try:
         names = next(reader)
         if any(map(_undecoded, names)):
             raise Refused("import.encoding", line=1)
         header = _header(names)
+        begun = reader.line_num + 1
         for row in reader:
+            begun = reader.line_num + 1
             if any(cell.strip() for cell in row):
                 trouble = _cells(row) or ("cells" if len(row) != len(header) else "")
                 yield Line(reader.line_num, {} if trouble else dict(zip(header, row, strict=True)), trouble)
     except csv.Error:
-        raise Refused("import.csv", line=reader.line_num) from None
+        raise Refused("import.csv", line=begun) from None
 
 
 def _undecoded(cell: str) -> bool:

@@ -67,6 +67,18 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Double:
+    """A record that may be the same as another; `born` is a person's year."""
+
+    record_id: int
+    name: str
+    commune: str | None
+    hamlet: str
+    born: int | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordEntry:
     """A line of the record's history."""
 

@@ -125,12 +125,6 @@ def who(words: Words) -> tuple[str, str]:
     return fold(name_of(words)), str(words.born or "") if isinstance(words, Person) else ""
 
 
-def identity(words: Words) -> tuple[str, ...]:
-    """What two rows must share to be told as the same: name, year, commune, hamlet, in folded form."""
-    born = str(words.born or "") if isinstance(words, Person) else fold(words.place_kind)
-    return (type(words).__name__, fold(name_of(words)), born, words.commune or "", fold(words.hamlet))
-
-
 def told(troubles: Iterable[Trouble]) -> str:
     """Troubles as one line of codes: `born:year, commune:unknown`."""
     return ", ".join(f"{one.field}:{one.code}" if one.field else one.code for one in troubles)

@@ -54,6 +54,16 @@ def test_wrong_lines_are_listed_and_end_with_1(shift: Shift, tmp_path: Path) -> 
     assert json.loads(out.splitlines()[-1])["troubles"] == [{"line": 3, "codes": "full_name:missing, commune:unknown"}]
 
 
+def test_every_wrong_line_is_listed_however_many_there_are(shift: Shift, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(CSV + "person,,1985,18073\n" * 300, encoding="utf-8")
+
+    code, _out, err = run(shift, registry, "import", str(path), "--officer", "registry")
+
+    told = [line for line in err.splitlines() if "full_name:missing" in line]
+    assert (code, len(told), told[-1]) == (1, 300, "line 302: full_name:missing")
+
+
 def test_a_wrong_password_imports_nothing(shift: Shift, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text(CSV, encoding="utf-8")

@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
-from hotline import leads
-from hotline.db.engine import reading
+from hotline import leads, merging
+from hotline.db.engine import reading, writing
 from hotline.db.tables import LeadEvent, Membership, Tip
+from hotline.ids import new_id
 from tests.leads.test_undo import facts, homes
 from tests.shift import Shift
 
@@ -106,3 +107,13 @@ def test_not_the_same_after_a_merge_by_software_silences_the_tip_for_good(shift:
     found = homes(shift)
     assert found[venue] == born
     assert stayed not in {lead_id for tip, lead_id in found.items() if tip == venue}
+
+
+def test_copied_words_count_once_when_the_software_merges_them(shift: Shift) -> None:
+    text = "cho hoi lam can cuoc cong dan o Thanh Sen thi can giay to gi"  # of no drug matter: software leaves them apart
+    one, other = shift.tip(text), shift.tip(text, "+84900000002")
+    assert one != other
+    with writing(shift.board.db) as session:
+        merging.merge(session, other, one, new_id(), shift.clock.now)
+
+    assert sorted(bool(edge[-1]) for edge in edges(shift)) == [False, True]

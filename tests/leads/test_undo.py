@@ -1,15 +1,17 @@
 """Merge, split, not the same, and undo: nothing is lost or forgotten, and what has left the house stays out."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from config.retention import periods
-from hotline import leads, sweep, timers
+from hotline import leads, links, sweep, timers
 from hotline.clock import DAY
 from hotline.db.engine import reading
-from hotline.db.tables import Membership, Tip
+from hotline.db.tables import Link, Membership, Tip
 from hotline.errors import Conflict, Refused
-from tests.shift import OTHER, Shift
+from tests.shift import OTHER, RAW_PERSON, Shift
 
 FACTS = ("state", "category", "urgency", "commune", "outcome", "tips", "independent", "unit_id", "routed", "rank")
 
@@ -187,3 +189,62 @@ def test_undo_still_works_after_the_times_were_rounded(shift: Shift) -> None:
     sweep.round_times(shift.front.db, shift.clock.now, periods())
     leads.undo(shift.board, alice, done.decision_id)
     assert shift.lead(lead_id).state != "watch"
+
+
+@pytest.mark.parametrize("text", ["cho hoi lam can cuoc cong dan o Thanh Sen thi can giay to gi", "cho hoi lam can cuoc"])
+def test_copied_words_of_two_senders_count_once_when_an_officer_merges_them(shift: Shift, text: str) -> None:
+    one, other = shift.tip(text), shift.tip(text, "+84900000002")
+    assert one != other
+
+    merged(shift, one, other)
+
+    assert (shift.lead(one).tips, shift.lead(one).independent) == (2, 1)
+
+
+def test_two_senders_in_words_of_their_own_count_twice_when_an_officer_merges_them(shift: Shift) -> None:
+    one, other = two(shift)
+    merged(shift, one, other)
+    assert shift.lead(one).independent == 2
+
+
+TEXTS = (
+    "thang Thu ban da o Thanh Sen to 3",
+    "xom 4 xa Cam Binh co thanh nien chich hut trong nha hoang",
+    "nha nghi Hoa Mai o Ky Hoa cho khach dap da suot dem",
+)
+
+
+@settings(max_examples=8, suppress_health_check=list(HealthCheck), deadline=None)
+@given(
+    judged=st.dictionaries(st.integers(0, 2), st.sampled_from(["mention", "rejected"])),
+    steps=st.lists(st.tuples(st.integers(0, 2), st.integers(1, 2)), min_size=1, max_size=4),
+)
+def test_any_merges_undone_from_the_last_one_equal_before(
+    shift: Shift, judged: dict[int, str], steps: list[tuple[int, int]]
+) -> None:
+    board, alice, record = shift.board, shift.viewer("alice"), shift.record(RAW_PERSON)
+    found = [shift.tip(text, f"+8490000000{n}") for n, text in enumerate(TEXTS)]
+    for number, verdict in judged.items():
+        act = links.mention if verdict == "mention" else links.reject
+        act(board, alice, found[number], shift.claim("alice", found[number]), record, "khớp")
+
+    def all_facts() -> tuple[object, ...]:
+        with reading(shift.db) as session:
+            live = select(Link.lead_id, Link.verdict, Link.outcome).where(
+                Link.record_id == record, Link.undone_at.is_(None)
+            )
+            linked = sorted(tuple(row) for row in session.execute(live))
+        return facts(shift, *found), homes(shift), linked
+
+    kept = []
+    for into, apart in steps:
+        before, one, other = all_facts(), found[into], found[(into + apart) % 3]
+        try:
+            done = leads.merge(board, alice, one, shift.lead(one).version, other, shift.lead(other).version)
+        except Refused:
+            assert all_facts() == before
+        else:
+            kept.append((done, before))
+    for done, before in reversed(kept):
+        leads.undo(board, alice, done.decision_id)
+        assert all_facts() == before

@@ -12,3 +12,9 @@ from tests.shift import Shift
 def shift(sqlite: Database, tmp_path: Path) -> Shift:
     """A police desk on the embedded database."""
     return Shift(sqlite, tmp_path / "rings")
+
+
+@pytest.fixture
+def anywhere(database: Database, tmp_path: Path) -> Shift:
+    """A police desk on each kind of database."""
+    return Shift(database, tmp_path / "rings")

@@ -123,6 +123,12 @@ class Statuses(RuleBasedStateMachine):
         viewer, versions = self.shift.viewer(who), (version(self.shift, a), version(self.shift, b))
         self.attempt(lambda: registry.merge(self.shift.board, viewer, a, versions[0], b, versions[1], "trùng"))
 
+    @rule(who=PEOPLE, one=PLACE, apart=st.integers(0, 2))
+    def tell_apart(self, who: str, one: int, apart: int) -> None:
+        a, b = self.record(one), self.record(one + apart)
+        viewer, seen = self.shift.viewer(who), version(self.shift, a)
+        self.attempt(lambda: registry.not_same(self.shift.board, viewer, a, seen, b))
+
     @rule(who=EDITORS, back=PLACE)
     def undo(self, who: str, back: int) -> None:
         decision, viewer = self.decisions[-1 - back % len(self.decisions)], self.shift.viewer(who)

@@ -1,8 +1,9 @@
 """The registry's pages: a batch that waits says what it holds; a change asks for its document; a record shows all."""
 
+import re
 from collections.abc import Callable
 
-from hotline import registry_io
+from hotline import links, registry_io
 from tests.registry.acting import with_status
 from tests.shift import RAW_PERSON, Shift
 from tests.triage.conftest import Browser, text_of
@@ -52,3 +53,40 @@ def test_another_name_under_a_status_is_refused_in_words(shift: Shift, signed_in
 
     assert answer.status_code == 422
     assert "Hai cán bộ" in text_of(answer)
+
+
+def test_a_likely_duplicate_is_shown_told_apart_and_taken_back(shift: Shift, signed_in: Enter) -> None:
+    record, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "hamlet": "TDP 9"})
+    browser, path = signed_in("registry"), f"/board/registry/{record}"
+    page = browser.get(path)
+    assert ("Có thể trùng" in text_of(page), f"/board/registry/{other}" in page.text) == (True, True)
+
+    assert browser.post(f"{path}/not_same", {"other_id": other}).status_code == 303
+    page = browser.get(path)
+    assert "Có thể trùng" not in text_of(page)
+    answer = browser.post(f"{path}/merge", {"other_id": other, "reason": "trùng"})
+    assert (answer.status_code, "ghi là khác nhau" in text_of(answer)) == (422, True)
+
+    undo = re.findall(r"/board/registry/undo/\d+", page.text)
+    assert browser.post(undo[0]).status_code == 303
+    assert (
+        browser.get(path) and browser.post(f"{path}/merge", {"other_id": other, "reason": "trùng"}).status_code == 303
+    )
+    assert "Có thể trùng" not in text_of(browser.get(path))
+
+
+def test_who_only_reads_is_offered_no_judgement_on_a_duplicate(shift: Shift, signed_in: Enter) -> None:
+    record, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "hamlet": "TDP 9"})
+    page = signed_in("alice").get(f"/board/registry/{record}")
+    assert (f"/board/registry/{other}" in page.text, "/not_same" in page.text) == (True, False)
+
+
+def test_the_drawing_writes_no_style_and_escapes_names(shift: Shift, signed_in: Enter) -> None:
+    hotspot, person = shift.record(), shift.record({**RAW_PERSON, "full_name": "Lê <b>Thử</b>"})
+    lead_id, alice = shift.tip(), shift.viewer("alice")
+    for record in (hotspot, person):
+        links.mention(shift.board, alice, lead_id, shift.lead(lead_id).version, record, "khớp")
+
+    page = signed_in("alice").get(f"/board/registry/{hotspot}").text
+    drawing = page[page.index('<svg class="network"') : page.index("</svg>", page.index('<svg class="network"'))]
+    assert ("style=" in drawing, "Lê &lt;b&gt;Thử" in drawing, "<b>" in drawing) == (False, True, False)

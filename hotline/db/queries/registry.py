@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline.db.tables import Lead, Link, Period, PeriodProposal, Record, RecordEdge, RecordEvent, Release
+from hotline.db.tables import Lead, Link, Period, PeriodProposal, Posting, Record, RecordEdge, RecordEvent, Release
 
 EVERYWHERE = ("registry", "desk", "supervision")
+IN_USE = ("active", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def page(
     ):
         if value not in ("", None):
             query = query.where(column == value)
-    query = query.where(Record.state == filters.state if filters.state else Record.state.in_(("active", "proposed")))
+    query = query.where(Record.state == filters.state if filters.state else Record.state.in_(IN_USE))
     if filters.minor:
         query = query.where(Record.minor.is_(True))
     if filters.status or filters.review_until is not None:
@@ -118,6 +119,29 @@ def neighbours(
         .limit(limit)
     )
     return list(session.execute(query))
+
+
+def namesakes(
+    session: Session, record: Record, names: Collection[int], phones: Collection[int], limit: int = 200
+) -> list[Record]:
+    """Other records in use with one of the names, in the same commune or with one of the telephones (terms)."""
+
+    def bearing(terms: Collection[int]) -> ColumnElement[bool]:
+        return Record.id.in_(select(Posting.doc).where(Posting.scope == record.kind, Posting.term.in_(list(terms))))
+
+    near = or_(Record.commune == record.commune, bearing(phones)) if record.commune else bearing(phones)
+    query = select(Record).where(Record.id != record.id, Record.state.in_(IN_USE), bearing(names), near)
+    return list(session.scalars(query.order_by(Record.id).limit(limit)))
+
+
+def told_apart(session: Session, record_id: int) -> set[int]:
+    """The records that an officer has said to be others than this one."""
+    edges = select(RecordEdge).where(
+        RecordEdge.verdict == "not_same",
+        RecordEdge.undone_at.is_(None),
+        (RecordEdge.a == record_id) | (RecordEdge.b == record_id),
+    )
+    return {edge.a if edge.b == record_id else edge.b for edge in session.scalars(edges)}
 
 
 def merged_into(session: Session, record_id: int) -> list[int]:
