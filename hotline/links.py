@@ -22,6 +22,7 @@ from hotline.leads.deed import Deed
 from hotline.leads.values import Done
 from hotline.leads.words import clean, required, units_for
 from hotline.officers import Viewer
+from hotline.registry import store
 from hotline.runtime import Board
 
 
@@ -68,8 +69,13 @@ def confirm(board: Board, viewer: Viewer, lead_id: int, version: int, link_id: i
         return _confirmed(deed, link, words)
 
 
-def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "") -> Done:
-    """The second officer's word on a person's link. Raises Refused when he cannot be the second one."""
+def decide(
+    board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "", seen: int | None = None
+) -> Done:
+    """The second officer's word on a person's link. Raises Refused when he cannot be the second one.
+
+    `seen` is the version of the record that was on his page: he confirms what he saw, or gets Conflict.
+    """
     words = clean(reason)
     if not permissions.may(viewer.role, "registry.decide"):
         raise Refused("workflow.role", act="link")
@@ -79,6 +85,8 @@ def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, rea
         if link is None:
             raise NotFound("link.absent")
         lead = deeds.load(session, viewer, link.lead_id, lock=True)
+        if approve:
+            store.locked(session, link.record_id, seen)
         deed = Deed(session, board, viewer, lead, new_id(), board.clock())
         second.decide(session, viewer, approval_id, "person_link", deed.now, approve=approve, leads=[lead.id])
         if approve:

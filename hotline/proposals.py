@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from hotline import second, vault
 from hotline.db.engine import reading
 from hotline.db.queries import matters
+from hotline.db.queries import registry as queries
 from hotline.db.tables import Approval, Item, Lead, Link, PeriodProposal, Record, Release, Unit
 from hotline.officers import Viewer
 from hotline.registry import name_of
@@ -30,11 +31,15 @@ class Batch:
     persons: int = 0
     hotspots: int = 0
     statuses: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One proposal. `about` names the unit or the person, `statuses` are codes; 0 where there is no lead or record."""
+    """One proposal. `about` names the unit or the person, `statuses` are codes; 0 where there is no lead or record.
+
+    `version` is that of the record or batch as it is shown: who approves sends it back.
+    """
 
     id: int
     kind: str
@@ -48,6 +53,7 @@ class Waiting:
     lead_id: int = 0
     record_id: int = 0
     batch: Batch | None = None
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ class _Behind:
     statuses: Mapping[int, tuple[str, ...]]
     leads: Set[int]  # those that the viewer may see
     records: Mapping[int, str]
+    versions: Mapping[int, int]  # by record
     words: Mapping[int, bytes]
     batches: Mapping[int, Batch]  # by approval
 
@@ -96,6 +103,7 @@ def _gather(session: Session, viewer: Viewer, rows: Sequence[Approval]) -> _Behi
         statuses=_statuses(session, [row.id for row in rows if row.kind != "import"]),
         leads=set(session.scalars(seen)),
         records={one: name_of(words) for one, words in opened(session, viewer, records.values()).items()},
+        versions={record.id: record.version for record in records.values()},
         words=vault.read(session, viewer.holder, list(items.values())),
         batches=_batches(session, [row for row in rows if row.kind == "import"]),
     )
@@ -110,12 +118,14 @@ def _batches(session: Session, rows: Sequence[Approval]) -> dict[int, Batch]:
     asked = select(PeriodProposal.approval_id, func.count()).group_by(PeriodProposal.approval_id)
     asked = asked.where(PeriodProposal.approval_id.in_([row.id for row in rows]))
     statuses = dict(session.execute(asked).all())
+    versions = queries.batch_versions(session, [row.subject_id for row in rows])
     return {
         row.id: Batch(
             row.subject_id,
             count.get((row.subject_id, "person"), 0),
             count.get((row.subject_id, "hotspot"), 0),
             statuses.get(row.id, 0),
+            versions.get(row.subject_id, 0),
         )
         for row in rows
     }
@@ -144,7 +154,10 @@ def _waiting(viewer: Viewer, row: Approval, behind: _Behind) -> Waiting | None:
     by, statuses = behind.names.get(row.proposed_by, ""), behind.statuses.get(row.id, ())
     words = _words(row, behind)
     batch = behind.batches.get(row.id)
-    return Waiting(row.id, row.kind, by, row.proposed_at, mine, can, words, about, statuses, lead_id, record_id, batch)
+    version = batch.version if batch else behind.versions.get(record_id, 0)
+    return Waiting(
+        row.id, row.kind, by, row.proposed_at, mine, can, words, about, statuses, lead_id, record_id, batch, version
+    )
 
 
 def _subject(row: Approval, behind: _Behind) -> tuple[str, int, int]:

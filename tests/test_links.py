@@ -9,6 +9,7 @@ from hotline import leads, links, registry
 from hotline.db.engine import Database, reading
 from hotline.db.tables import Approval, Link
 from hotline.errors import Conflict, NotFound, Refused
+from tests.registry.acting import EDITED, version
 from tests.shift import RAW_PERSON, Shift
 
 
@@ -137,3 +138,37 @@ def test_a_link_decided_meanwhile_is_a_conflict(shift: Shift) -> None:
 
     with pytest.raises(Conflict):
         links.decide(shift.board, shift.viewer("super"), approval, approve=True)
+
+
+def asked_to_confirm(shift: Shift, record: int) -> int:
+    """The approval of a confirmation that alice has asked for."""
+    lead_id, done = mentioned(shift, record)
+    link = shift.open("alice", lead_id).links[-1]
+    links.confirm(shift.board, shift.viewer("alice"), lead_id, done.version, link.id, "khớp")
+    with reading(shift.db) as session:
+        return session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_is_confirmed_of_one_person_does_not_come_to_another(shift: Shift, decided: bool) -> None:
+    board, record = shift.board, shift.record(RAW_PERSON)
+    approval = asked_to_confirm(shift, record)
+    if decided:
+        links.decide(board, shift.viewer("lead"), approval, approve=True)
+
+    another = {**EDITED, "full_name": "Trần Thị Khác", "born": 1970}
+    with pytest.raises(Refused) as told:
+        registry.edit(board, shift.viewer("registry"), record, version(shift, record), another, "sửa tên")
+    assert told.value.code == "edit.identity"
+
+
+def test_a_link_is_confirmed_to_the_record_that_was_seen(shift: Shift) -> None:
+    board, second, record = shift.board, shift.viewer("lead"), shift.record(RAW_PERSON)
+    approval, seen = asked_to_confirm(shift, record), version(shift, record)
+    registry.edit(board, shift.viewer("registry"), record, seen, {**EDITED, "hamlet": "TDP 9"}, "chuyển nhà")
+
+    with pytest.raises(Conflict) as told:
+        links.decide(board, second, approval, approve=True, seen=seen)
+    assert told.value.code == "record.changed"
+    links.decide(board, second, approval, approve=True, seen=version(shift, record))
+    assert living(shift) == [("confirmed", record)]

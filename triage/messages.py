@@ -107,7 +107,8 @@ SENTENCES: Mapping[str, Any] = {
     "record.already": lazy_gettext("This is in the registry already."),
     "edit.document": lazy_gettext("A change needs a document: its kind and its number."),
     "edit.identity": lazy_gettext(
-        "Two officers gave a status to the person named here: end it as corrected, change the name, propose it anew."
+        "A status or a link stands here, or waits for a second officer: it belongs to whom this record names. "
+        "End or withdraw it, change the record, propose it anew."
     ),
     "record.changed": lazy_gettext("Somebody was faster: this record has changed since you opened it."),
     "record.fields": lazy_gettext("Some fields cannot stand like this: %(troubles)s"),

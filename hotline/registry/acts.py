@@ -15,16 +15,16 @@ from hotline import permissions, second
 from hotline.clock import DAY
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
-from hotline.db.tables import Link, Period, Record, RecordEdge, RecordEvent
+from hotline.db.tables import Link, Record, RecordEdge, RecordEvent
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads.words import clean, required
 from hotline.officers import Viewer
-from hotline.registry import periods, store
+from hotline.registry import identity, periods, store
 from hotline.registry.fields import parse
 from hotline.registry.reading import opened
 from hotline.registry.store import Desk
-from hotline.registry.words import DOCUMENTS, Parsed, Words, told, who
+from hotline.registry.words import DOCUMENTS, Parsed, Words, told
 from hotline.runtime import Board
 
 UNDOABLE = frozenset({"merge", "merged", "retire", "not_same"})
@@ -66,7 +66,7 @@ def edit(board: Board, viewer: Viewer, record_id: int, version: int, raw: Mappin
     """Writes a new version of a record's words; the earlier ones stay in its history. Never a status.
 
     `raw` names the document that the change rests on. Raises Refused `edit.document` without one, and `edit.identity`
-    for another name or year of birth on a person with a status: two officers gave it to the one named before.
+    where somebody else would be meant by what two officers gave, or are asked to give (`hotline.registry.identity`).
     """
     _may(viewer, "registry.edit")
     why, paper = required(reason), _document(raw)
@@ -75,7 +75,7 @@ def edit(board: Board, viewer: Viewer, record_id: int, version: int, raw: Mappin
         record = _usable(session, viewer, record_id, version)
         wanted = {**raw, "kind": record.kind}
         words = _words(_parsed(board, {name: wanted[name] for name in wanted if name not in ("status", "level")}))
-        _same_person(desk, record, words)
+        identity.keep(desk, record, words)
         item = store.keep_words(desk, record, "note", why)
         codes = {"document": store.keep_words(desk, record, "document", paper)}
         codes["words"] = store.replace_words(desk, record, words)
@@ -88,18 +88,6 @@ def _document(raw: Mapping[str, Any]) -> str:
     if kind not in DOCUMENTS or not reference:
         raise Refused("edit.document")
     return f"{kind}\n{reference}\n"
-
-
-def _same_person(desk: Desk, record: Record, words: Words) -> None:
-    """Marks and capitals of a name may be mended under a status; who is meant may not change."""
-    standing = select(Period.id).where(Period.record_id == record.id, Period.to_day.is_(None))
-    if record.kind != "person" or desk.session.scalar(standing.limit(1)) is None:
-        return
-    before = opened(desk.session, desk.viewer, [record]).get(record.id)
-    if before is None:
-        raise NotFound("record.absent")
-    if who(before) != who(words):
-        raise Refused("edit.identity")
 
 
 def retire(board: Board, viewer: Viewer, record_id: int, version: int, reason: str) -> Kept:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from hotline import audit, permissions, second
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
+from hotline.db.queries import registry as queries
 from hotline.db.queries.writes import affected
 from hotline.db.tables import Approval, Posting, Record, RecordEvent
 from hotline.db.tables.base import rows_of
@@ -22,9 +23,12 @@ from hotline.runtime import Board
 CHUNK = 5_000
 
 
-def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "") -> Kept:
+def decide(
+    board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "", seen: int | None = None
+) -> Kept:
     """The second officer's word on a record, a status, a batch or a complaint, from his own session.
 
+    `seen` is the version that was on his page (`proposals.Waiting.version`): he approves what he saw, or gets Conflict.
     Raises Refused when he cannot be the second one (own proposal, acted on a lead of it, made the other's account).
     """
     if not permissions.may(viewer.role, "registry.decide"):
@@ -35,9 +39,18 @@ def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, rea
         approval = session.get(Approval, approval_id)
         if approval is None or approval.kind not in _DECIDED:
             raise NotFound("approval.absent")
+        if approve and seen is not None:
+            _as_seen(session, approval, seen)
         leads = periods.leads_of(session, approval)
         second.decide(session, viewer, approval_id, approval.kind, desk.now, approve=approve, leads=leads)
         return _DECIDED[approval.kind](desk, approval, approve and approval.verdict == "approved", why)
+
+
+def _as_seen(session: Session, approval: Approval, seen: int) -> None:
+    if approval.kind != "import":
+        store.locked(session, approval.subject_id, seen)
+    elif (now := queries.batch_versions(session, [approval.subject_id]).get(approval.subject_id, 0)) != seen:
+        raise Conflict("record.changed", version=now)
 
 
 def _decided_record(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:

@@ -1,13 +1,16 @@
 """A record: proposed, sealed to its readers, edited by a document, retired; nobody else finds it."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
-from hotline import linking, links, registry, suggesting
+from hotline import linking, links, proposals, registry, registry_io, suggesting
 from hotline.clock import coarse
 from hotline.db.engine import reading
 from hotline.db.tables import Grant, Item, Link, Record, Unit
 from hotline.errors import Conflict, NotFound, Refused
+from hotline.registry import Status
 from tests.registry.acting import EDITED, statuses, version, with_status
 from tests.shift import RAW_HOTSPOT, RAW_PERSON, Shift
 
@@ -148,3 +151,47 @@ def test_a_status_does_not_come_to_another_person_by_a_change_of_name(
     registry.end_period(board, officer, period, "corrected", "ghi nhầm người")
     registry.edit(board, officer, record, version(shift, record), {**EDITED, **change}, "sửa")
     assert statuses(shift, record) == ()
+
+
+ADDICT = Status("addict", None, "test", "KQ 7/2026")
+ANOTHER = {**EDITED, "full_name": "Trần Thị Khác", "born": 1970, "phones": []}
+
+
+def test_a_status_that_waits_does_not_come_to_another_person(shift: Shift) -> None:
+    board, officer = shift.board, shift.viewer("registry")
+    asked, added = shift.record(RAW_PERSON), {**RAW_PERSON, "full_name": "Lê Văn Một", "status": "addict"}
+    registry.propose_period(board, officer, asked, version(shift, asked), ADDICT, "")
+    new = registry.add(board, officer, {**added, "document_kind": "test", "document_ref": "KQ 8"}).record_id
+
+    for record in (asked, new):
+        with pytest.raises(Refused) as told:
+            registry.edit(board, officer, record, version(shift, record), ANOTHER, "sửa tên")
+        assert told.value.code == "edit.identity"
+
+
+def test_the_second_officer_approves_the_record_that_he_saw(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    record = shift.record(RAW_PERSON)
+    approval = registry.propose_period(board, officer, record, version(shift, record), ADDICT, "")
+    seen = version(shift, record)
+    registry.edit(board, officer, record, seen, {**EDITED, "hamlet": "TDP 9"}, "chuyển nhà")
+
+    with pytest.raises(Conflict) as told:
+        registry.decide(board, second, approval, approve=True, seen=seen)
+    assert (told.value.code, statuses(shift, record)) == ("record.changed", ())
+
+    registry.decide(board, second, approval, approve=True, seen=version(shift, record))
+    assert statuses(shift, record) == ("addict",)
+
+
+def test_a_batch_is_approved_as_it_was_seen(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    report = registry_io.import_file(board, officer, json.dumps({**RAW_PERSON, "id": "1"}).encode(), "1.jsonl")
+    (seen,) = [one.version for one in proposals.waiting(board, second)]
+    (record,) = report.ids.values()
+    registry.edit(board, officer, record, version(shift, record), ANOTHER, "sửa tên")
+
+    with pytest.raises(Conflict):
+        registry.decide(board, second, report.approval_id, approve=True, seen=seen)
+    (seen,) = [one.version for one in proposals.waiting(board, second)]
+    registry.decide(board, second, report.approval_id, approve=True, seen=seen)

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from hotline import registry_io
-from tests.registry.acting import with_status
+from hotline import registry, registry_io
+from hotline.registry import Status
+from tests.registry.acting import EDITED, version, with_status
 from tests.shift import RAW_PERSON, Shift
 from tests.triage.conftest import Browser, text_of
 
@@ -51,4 +52,19 @@ def test_another_name_under_a_status_is_refused_in_words(shift: Shift, signed_in
     answer = browser.post(path, form)
 
     assert answer.status_code == 422
-    assert "Hai cán bộ" in text_of(answer)
+    assert "đề xuất lại từ đầu" in text_of(answer)
+
+
+def test_a_record_that_changed_since_is_shown_anew_before_it_is_approved(shift: Shift, signed_in: Enter) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), signed_in("super")
+    record = shift.record(RAW_PERSON)
+    wanted = Status("addict", None, "test", "KQ 1/2026")
+    approval = registry.propose_period(board, officer, record, version(shift, record), wanted, "")
+    second.get("/board/approvals")
+    registry.edit(board, officer, record, version(shift, record), {**EDITED, "hamlet": "TDP 9"}, "chuyển nhà")
+
+    path, form = f"/board/approvals/{approval}", {"kind": "status", "verdict": "approve"}
+    answer = second.post(path, form)
+    assert (answer.status_code, "đã thay đổi" in text_of(answer)) == (409, True)
+    assert second.post(path, {**form, "version": ""}).status_code == 422
+    assert second.post(path, form).status_code == 303  # by the page that it was answered with

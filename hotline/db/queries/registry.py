@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, false, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
 from hotline.db.tables import Lead, Link, Period, PeriodProposal, Record, RecordEdge, RecordEvent, Release
@@ -66,6 +66,14 @@ def periods(session: Session, record_ids: Iterable[int]) -> list[Period]:
     """The periods of records, oldest first."""
     query = select(Period).where(Period.record_id.in_(list(record_ids)))
     return list(session.scalars(query.order_by(Period.from_day, Period.id)))
+
+
+def batch_versions(session: Session, batches: Collection[int]) -> dict[int, int]:
+    """A number for each batch that grows with every change of any of its records: the sum of their versions."""
+    if not batches:
+        return {}
+    query = select(Record.batch, func.sum(Record.version)).where(Record.batch.in_(batches)).group_by(Record.batch)
+    return {batch or 0: int(total) for batch, total in session.execute(query)}
 
 
 def proposals(session: Session, record_id: int) -> list[PeriodProposal]:
