@@ -49,6 +49,7 @@ ACTS: Mapping[str, Mapping[str, Any]] = {
         "approved": _l("Approved as second officer"),
         "refused": _l("Refused as second officer"),
         "withdrawn": _l("Own proposal taken back"),
+        "listed": _l("List of proposals looked at"),
     },
     "search": {"": _l("Searched")},
     "record": {"read": _l("Record opened and read"), "listed": _l("List of records looked at")},

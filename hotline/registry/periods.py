@@ -46,9 +46,9 @@ def propose(
         record = store.locked(session, record_id, version)
         if record.state not in ("active", "proposed"):
             raise Refused("record.state", state=record.state)
-        approval = second.propose(session, viewer, "status", record.id, desk.now)
-        ask(desk, record, status, approval, paper)
         item = store.keep_words(desk, record, "note", why) if why else None
+        approval = second.propose(session, viewer, "status", record.id, desk.now, payload_item=item)
+        ask(desk, record, status, approval, paper)
         store.note(desk, record, "status_proposed", {"approval": approval, "status": status.status}, item)
         return approval
 

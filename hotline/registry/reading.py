@@ -15,12 +15,12 @@ from hotline.db.engine import reading
 from hotline.db.queries import matters
 from hotline.db.queries import registry as queries
 from hotline.db.queries.registry import RecordFilters
-from hotline.db.tables import Approval, Item, Lead, Period, Record
+from hotline.db.tables import Approval, Item, Lead, Period, PeriodProposal, Record
 from hotline.errors import NotFound, Refused
 from hotline.ids import read_number
 from hotline.officers import Viewer
 from hotline.registry import store
-from hotline.registry.values import LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
+from hotline.registry.values import Asked, LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
 from hotline.registry.words import Words, from_bytes, name_of
 from hotline.runtime import Board
 
@@ -40,7 +40,8 @@ def listing(
         shown = records[:limit]
         words = opened(session, viewer, shown)
         periods = queries.periods(session, [record.id for record in shown])
-    rows = tuple(_row(record, words.get(record.id), periods, board.clock()) for record in shown)
+        waits = asked(session, viewer, PeriodProposal.record_id.in_([record.id for record in shown]))
+    rows = tuple(_row(record, words.get(record.id), periods, board.clock(), waits) for record in shown)
     if rows:
         audit.seen(board.db, viewer.officer_id, "record.listed", "record", [row.record_id for row in rows])
     return rows, rows[-1].cursor if len(records) > limit else ""
@@ -85,7 +86,20 @@ def in_force(period: Period, day: int) -> bool:
     return period.from_day <= day and (period.to_day is None or day < period.to_day) and not period.frozen
 
 
-def _row(record: Record, words: Words | None, periods: Iterable[Period], now: int) -> RecordRow:
+def asked(session: Session, viewer: Viewer, wanted: ColumnElement[bool]) -> tuple[Asked, ...]:
+    """What waits for a second officer, with the papers as the viewer's keys open them. A commune sees none of it."""
+    rows = queries.proposals(session, wanted) if viewer.unit_kind in queries.EVERYWHERE else []
+    papers = select(Item).where(Item.id.in_([row.document_item for row in rows]))
+    contents = vault.read(session, viewer.holder, list(session.scalars(papers))) if rows else {}
+    return tuple(
+        Asked(row.approval_id, row.record_id, row.status, row.from_day, _paper(contents, row.document_item))
+        for row in rows
+    )
+
+
+def _row(
+    record: Record, words: Words | None, periods: Iterable[Period], now: int, waits: Iterable[Asked] = ()
+) -> RecordRow:
     mine = [one for one in periods if one.record_id == record.id and in_force(one, now // DAY)]
     reviews = [one.review_at for one in mine if one.review_at is not None]
     return RecordRow(
@@ -99,6 +113,7 @@ def _row(record: Record, words: Words | None, periods: Iterable[Period], now: in
         statuses=tuple(one.status for one in mine),
         review_at=min(reviews) if reviews else None,
         cursor=str(record.id),
+        asked=tuple(one for one in waits if one.record_id == record.id),
     )
 
 
@@ -126,8 +141,9 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
     contents = vault.read(session, viewer.holder, items)
     people = [one for row in behind for one in (row.proposed_by, row.decided_by)]
     names = matters.officers(session, [*people, *(event.officer_id for event in events)])
+    waits = asked(session, viewer, PeriodProposal.record_id == record.id)
     return RecordView(
-        row=_row(record, words, periods, now),
+        row=_row(record, words, periods, now, waits),
         words=words,
         periods=tuple(_period(one, behind, contents, names, _day_of(one, record, now)) for one in periods),
         leads=tuple(
@@ -213,8 +229,3 @@ def _history(events: Iterable[Any], contents: Mapping[int, bytes], names: Mappin
         )
         for event in lines
     )
-
-
-def document_items(session: Session, record_id: int) -> list[Item]:
-    """The documents of a record, oldest first."""
-    return matters.items(session, "record", [record_id], ("document",))

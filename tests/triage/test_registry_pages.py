@@ -1,8 +1,10 @@
 """The registry's pages: a batch that waits says what it holds; a change asks for its document; a record shows all."""
 
 from collections.abc import Callable
+from datetime import date
 
 from hotline import registry, registry_io
+from hotline.db.tables import AuditEvent
 from hotline.registry import Status
 from tests.registry.acting import EDITED, version, with_status
 from tests.shift import RAW_PERSON, Shift
@@ -14,6 +16,10 @@ person,Trần Thị Thử,18073,user,QĐ 1,,
 person,Lê Văn Thử,18073,,,,
 hotspot,,18073,,,quán net Thử,quán net
 """
+
+
+def dated(day: int) -> str:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + day).strftime("%d/%m/%Y")
 
 
 def test_a_batch_says_what_it_holds_and_shows_its_records(shift: Shift, signed_in: Enter) -> None:
@@ -28,6 +34,33 @@ def test_a_batch_says_what_it_holds_and_shows_its_records(shift: Shift, signed_i
     assert f"/board/registry?kind=person&amp;{batch}" in page.text
     listed = text_of(lead.get(f"/board/registry?kind=person&state=proposed&batch={report.batch}"))
     assert ("Trần Thị Thử" in listed, "Lê Văn Thử" in listed, "Người Khác" in listed) == (True, True, False)
+
+
+def test_the_second_officer_reads_the_document_before_he_decides(shift: Shift, signed_in: Enter) -> None:
+    record, browser = shift.record(RAW_PERSON), signed_in("super")
+    day = shift.clock.now // 86_400 - 3
+    wanted = Status("addict", day, "test", "<b>KQXN 77/2026")
+    seen = version(shift, record)
+    registry.propose_period(shift.board, shift.viewer("registry"), record, seen, wanted, "dương tính <i>lần hai", "ngờ")
+
+    before = shift.count(AuditEvent)
+    for path in ("/board/approvals", f"/board/registry/{record}"):
+        page = browser.get(path)
+        told = text_of(page)
+        for words in ("người nghiện", dated(day), "xét nghiệm", "<b>KQXN 77/2026", "dương tính <i>lần hai", "ngờ"):
+            assert words in told, (path, words)
+        assert "&lt;b&gt;KQXN" in page.text
+    assert shift.count(AuditEvent) == before + 2
+
+
+def test_a_batch_shows_each_records_document_beside_it(shift: Shift, signed_in: Enter) -> None:
+    report = registry_io.import_file(shift.board, shift.viewer("registry"), LIST.encode(), "x.csv")
+    lead = signed_in("lead")
+
+    listed = lead.get(f"/board/registry?kind=person&state=proposed&batch={report.batch}")
+    record = listed.text.split("Trần Thị Thử")[0].rsplit("/board/registry/", 1)[1].split('"')[0]
+    for page in (listed, lead.get(f"/board/registry/{record}")):
+        assert "QĐ 1" in text_of(page)
 
 
 def test_a_change_asks_for_its_document_and_shows_it_in_the_history(shift: Shift, signed_in: Enter) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, exists, false, func, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline.db.tables import Lead, Link, Period, PeriodProposal, Record, RecordEdge, RecordEvent, Release
+from hotline.db.tables import Approval, Lead, Link, Period, PeriodProposal, Record, RecordEdge, RecordEvent, Release
 
 EVERYWHERE = ("registry", "desk", "supervision")
 
@@ -76,9 +76,11 @@ def batch_versions(session: Session, batches: Collection[int]) -> dict[int, int]
     return {batch or 0: int(total) for batch, total in session.execute(query)}
 
 
-def proposals(session: Session, record_id: int) -> list[PeriodProposal]:
-    """Periods that were asked for, in force or not."""
-    return list(session.scalars(select(PeriodProposal).where(PeriodProposal.record_id == record_id)))
+def proposals(session: Session, wanted: ColumnElement[bool]) -> list[PeriodProposal]:
+    """Periods that wait for a second officer."""
+    query = select(PeriodProposal).join(Approval, Approval.id == PeriodProposal.approval_id)
+    query = query.where(Approval.verdict == "open", wanted)
+    return list(session.scalars(query.order_by(PeriodProposal.record_id, PeriodProposal.id)))
 
 
 def history(session: Session, record_id: int) -> list[RecordEvent]:
