@@ -116,6 +116,7 @@ SENTENCES: Mapping[str, Any] = {
     "record.kinds": lazy_gettext("These records are of different kinds or states."),
     "record.state": lazy_gettext("This is not possible in the record's present state."),
     "period.document": lazy_gettext("A status needs a document and its number. A tip is none."),
+    "period.complaint": lazy_gettext("A complaint about this record is open: decide that first."),
     "period.day": lazy_gettext("The day cannot lie ahead."),
     "period.status": lazy_gettext("There is no such status."),
     "period.reason": lazy_gettext("Choose a reason."),

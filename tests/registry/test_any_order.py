@@ -182,6 +182,15 @@ class Statuses(RuleBasedStateMachine):
                     now = meant(words[period.record_id])
                     assert self.wanted[period.approval_id, period.record_id] == now
 
+    @invariant()
+    def while_a_complaint_is_open_nothing_is_in_force(self) -> None:
+        if not hasattr(self, "shift"):
+            return
+        contested = select(Approval.subject_id).where(Approval.kind == "complaint", Approval.verdict == "open")
+        with reading(self.shift.db) as session:
+            standing = select(Period.id).where(Period.to_day.is_(None), Period.frozen.is_(False))
+            assert list(session.scalars(standing.where(Period.record_id.in_(contested)))) == []
+
     def teardown(self) -> None:
         if hasattr(self, "shift"):
             self.shift.db.engine.dispose()
