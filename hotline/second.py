@@ -17,6 +17,8 @@ from hotline.officers import Viewer
 
 KINDS = frozenset({"release", "question", "person_link", "record", "status", "import", "complaint", "reset", "auditor"})
 
+CONTESTED = frozenset({"complaint"})  # to refuse one is the harmful direction, and nobody takes one back
+
 
 def propose(
     session: Session, viewer: Viewer, kind: str, subject_id: int, now: int, *, payload_item: int | None = None
@@ -47,6 +49,9 @@ def decide(
 ) -> Approval:
     """Decides an open proposal. `leads` are those that it rests on: who acted on one cannot be the second officer.
 
+    Refusing is anybody's who may decide, and taking back the proposer's; but refusing a complaint is what harms, so it
+    takes somebody new to it, as approving does.
+
     Raises NotFound, Conflict (decided meanwhile), or Refused for his own proposal, for somebody who acted on the lead
     before, for whoever made the proposer's account or had his own made by him, and for two accounts of one maker as
     long as nobody else stands for them.
@@ -56,7 +61,9 @@ def decide(
         raise NotFound("approval.absent")
     if row.verdict != "open":
         raise Conflict("approval.decided", officer=row.decided_by or 0)
-    if approve:
+    if row.kind in CONTESTED and row.proposed_by == viewer.officer_id:
+        raise Refused("complaint.own")
+    if approve or row.kind in CONTESTED:
         independent(session, viewer, row.proposed_by, leads)
     statement = update(Approval).where(Approval.id == approval_id, Approval.verdict == "open")
     verdict = "approved" if approve else "refused"

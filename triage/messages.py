@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, Any] = {
     "officer.revoked": lazy_gettext("This account has been revoked."),
     "officer.unknown": lazy_gettext("There is no such officer."),
     "four_eyes.same": lazy_gettext("This takes two people, and neither is the one concerned."),
+    "complaint.own": lazy_gettext("Whoever took a complaint down neither decides it nor takes it back."),
     "approval.own": lazy_gettext("Nobody approves his own proposal."),
     "approval.one_maker": lazy_gettext(
         "One person made both your accounts, and nobody else stands for one of them: somebody else has to decide."

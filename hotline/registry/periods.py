@@ -189,7 +189,7 @@ def complain(board: Board, viewer: Viewer, record_id: int, words: str) -> int:
 
 
 def settle(desk: Desk, record_id: int, *, upheld: bool) -> None:
-    """A complaint's end: upheld, the frozen periods end today; refused, they are in force again, if no other is open."""
+    """A complaint's end: upheld, the frozen periods end today; refused, they are in force again if no other is open."""
     frozen = select(Period).where(Period.record_id == record_id, Period.frozen.is_(True), Period.to_day.is_(None))
     periods = list(desk.session.scalars(frozen))
     approvals = select(Approval).where(Approval.id.in_([period.approval_id for period in periods]))

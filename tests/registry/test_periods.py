@@ -1,10 +1,11 @@
 """A status is a period with a document and two officers; it is followed, expires, and a complaint freezes it."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
-from hotline import registry, second, timers
+from hotline import links, registry, second, timers
 from hotline.db.engine import writing
 from hotline.errors import Refused
 from hotline.registry import Status, periods, store
@@ -83,7 +84,7 @@ def asked(shift: Shift, record: int, status: Status = ADDICT) -> int:
     return registry.propose_period(shift.board, shift.viewer("registry"), record, version(shift, record), status, "")
 
 
-def refused(shift: Shift, act: Callable[[], object]) -> str:
+def refused(act: Callable[[], object]) -> str:
     with pytest.raises(Refused) as told:
         act()
     return told.value.code
@@ -95,11 +96,11 @@ def test_while_a_complaint_is_open_nothing_new_comes_into_force(shift: Shift) ->
     before = asked(shift, record)
     complaint = registry.complain(board, shift.viewer("alice"), record, "khiếu nại")
 
-    assert refused(shift, lambda: registry.decide(board, second, before, approve=True)) == "period.complaint"
-    assert refused(shift, lambda: asked(shift, record)) == "period.complaint"
+    assert refused(lambda: registry.decide(board, second, before, approve=True)) == "period.complaint"
+    assert refused(lambda: asked(shift, record)) == "period.complaint"
     period = registry.open_record(board, second, record).periods[0].id
     registry.end_period(board, shift.viewer("registry"), period, "corrected", "ghi nhầm")
-    assert refused(shift, lambda: asked(shift, record, PAPER)) == "period.complaint"
+    assert refused(lambda: asked(shift, record, PAPER)) == "period.complaint"
     assert statuses(shift, record) == ()
 
     registry.decide(board, shift.viewer("super2"), complaint, approve=False)
@@ -113,7 +114,7 @@ def test_a_complaint_holds_for_the_record_that_its_own_was_joined_to(shift: Shif
     registry.complain(board, shift.viewer("alice"), record, "khiếu nại")
     registry.merge(board, officer, other, version(shift, other), record, version(shift, record), "trùng")
 
-    assert refused(shift, lambda: asked(shift, other)) == "period.complaint"
+    assert refused(lambda: asked(shift, other)) == "period.complaint"
 
 
 def test_of_two_complaints_the_second_goes_on_freezing(shift: Shift) -> None:
@@ -124,6 +125,25 @@ def test_of_two_complaints_the_second_goes_on_freezing(shift: Shift) -> None:
     assert statuses(shift, record) == ()
     registry.decide(board, shift.viewer("super2"), second, approve=False)
     assert statuses(shift, record) == ("user",)
+
+
+def test_a_complaint_is_not_taken_back_by_whoever_took_it_down(shift: Shift) -> None:
+    record, taker = with_status(shift), shift.viewer("super2")
+    complaint = registry.complain(shift.board, taker, record, "khiếu nại")
+
+    decide = partial(registry.decide, shift.board, taker, complaint)
+    assert [refused(partial(decide, approve=yes)) for yes in (True, False)] == ["complaint.own"] * 2
+    assert statuses(shift, record) == ()
+
+
+def test_a_complaint_is_not_refused_by_whoever_acted_on_a_lead_of_it(shift: Shift) -> None:
+    record, lead_id = with_status(shift), shift.tip()
+    links.mention(shift.board, shift.viewer("lead"), lead_id, shift.claim("lead", lead_id), record, "tên khớp")
+    complaint = registry.complain(shift.board, shift.viewer("alice"), record, "khiếu nại")
+
+    decide = partial(registry.decide, shift.board, shift.viewer("lead"), complaint)
+    assert [refused(partial(decide, approve=yes)) for yes in (True, False)] == ["approval.acted_before"] * 2
+    assert statuses(shift, record) == ()
 
 
 def test_an_approval_of_another_kind_opens_no_status(shift: Shift) -> None:

@@ -53,6 +53,13 @@ def test_the_second_officer_reads_the_document_before_he_decides(shift: Shift, s
     assert shift.count(AuditEvent) == before + 2
 
 
+def test_who_took_a_complaint_down_is_offered_no_word_on_it(shift: Shift, signed_in: Enter) -> None:
+    complaint = registry.complain(shift.board, shift.viewer("super2"), with_status(shift), "khiếu nại")
+
+    assert f"/board/approvals/{complaint}" not in signed_in("super2").get("/board/approvals").text
+    assert f"/board/approvals/{complaint}" in signed_in("lead").get("/board/approvals").text
+
+
 def test_a_batch_shows_each_records_document_beside_it(shift: Shift, signed_in: Enter) -> None:
     report = registry_io.import_file(shift.board, shift.viewer("registry"), LIST.encode(), "x.csv")
     lead = signed_in("lead")
