@@ -79,12 +79,16 @@ def _decided_status(desk: Desk, approval: Approval, approved: bool, why: str) ->
 
 
 def _decided_batch(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
-    """A batch may hold a hundred thousand records: statements over all of them, and none of them is loaded."""
+    """A batch may hold a hundred thousand records: statements over all of them, and no more than their ids is loaded.
+
+    They are locked first: none of them is taken out between the look at what is asked and the change of its state.
+    """
     proposed = (Record.batch == approval.subject_id) & (Record.state == "proposed")
+    ids = list(desk.session.scalars(select(Record.id).where(proposed).order_by(Record.id).with_for_update()))
     if approved:
         periods.begin(desk, approval.id)
     else:
-        _drop_postings(desk.session, list(desk.session.scalars(select(Record.id).where(proposed))))
+        _drop_postings(desk.session, ids)
     _note_batch(desk, approval, proposed, "approved" if approved else "refused")
     state = "active" if approved else "retired"
     count = affected(desk.session, update(Record).where(proposed).values(state=state, version=Record.version + 1))

@@ -7,7 +7,7 @@ copies it into `period`. Nothing else in the project writes that table.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
@@ -102,6 +102,8 @@ def begin(desk: Desk, approval_id: int) -> int:
     approval = desk.session.get_one(Approval, approval_id)
     if approval.verdict != "approved" or approval.decided_by in (None, approval.proposed_by):
         raise Refused("period.approval")
+    if approval.kind == "import":
+        _drop_others(desk.session, approval_id)
     _uncontested(desk.session, select(PeriodProposal.record_id).where(PeriodProposal.approval_id == approval_id))
     _follow(desk, approval_id)
     total, after = 0, 0
@@ -109,6 +111,13 @@ def begin(desk: Desk, approval_id: int) -> int:
         after, total = rows[-1]["id"], total + len(rows)
         insert_many(desk.session, Period, [{**row, "id": new_id()} for row in rows])
     return total
+
+
+def _drop_others(session: Session, approval_id: int) -> None:
+    """What a batch asks for records that were taken out of it meanwhile, as the wrong person or as joined, falls."""
+    out = exists().where(Record.id == PeriodProposal.record_id, Record.state != "proposed")
+    statement = delete(PeriodProposal).where(PeriodProposal.approval_id == approval_id, out)
+    session.execute(statement, execution_options={"synchronize_session": False})
 
 
 def _uncontested(session: Session, records: Sequence[int] | Select[Any]) -> None:
@@ -207,7 +216,7 @@ def settle(desk: Desk, record_id: int, *, upheld: bool) -> None:
 
 def leads_of(session: Session, approval: Approval) -> list[int]:
     """The leads linked to the records that an approval is about: who acted on one is not new to it."""
-    if approval.kind == "import":
-        return []
-    query = select(Link.lead_id).where(Link.record_id == approval.subject_id, Link.verdict != "rejected")
+    batch = approval.kind == "import"
+    about = Record.batch == approval.subject_id if batch else Record.id == approval.subject_id
+    query = select(Link.lead_id).join(Record, Record.id == Link.record_id).where(about, Link.verdict != "rejected")
     return list(session.scalars(query.distinct()))
