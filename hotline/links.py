@@ -14,7 +14,7 @@ from config.catalog.timers import timers
 from hotline import permissions, second, vault, workflow
 from hotline.clock import coarse
 from hotline.db.engine import writing
-from hotline.db.tables import Link, Record
+from hotline.db.tables import Approval, Link, Record
 from hotline.errors import NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads import deed as deeds
@@ -24,6 +24,8 @@ from hotline.leads.words import clean, required, units_for
 from hotline.officers import Viewer
 from hotline.registry import store
 from hotline.runtime import Board
+
+USABLE = ("active", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,18 @@ def reject(
 
 
 def confirm(board: Board, viewer: Viewer, lead_id: int, version: int, link_id: int, reason: str) -> Done:
-    """Confirms a mention: a hotspot's at once, a person's as a proposal that a second officer decides."""
+    """Confirms a mention: a hotspot's at once, a person's as a proposal that a second officer decides, once."""
     words = required(reason)
     with writing(board.db) as session:
         deed = _begin(session, board, viewer, lead_id, version)
         link, record = _living(session, lead_id, link_id)
         if link.verdict != "mention":
             raise Refused("link.not_a_mention")
+        if record.state not in USABLE:
+            raise Refused("record.state", state=record.state)
         if record.kind == "person":
+            if second.is_open(session, link.approval_id):
+                raise Refused("link.waits")
             approval = second.propose(session, viewer, "person_link", link.id, deed.now)
             link.approval_id = approval
             codes = {"link": link.id, "record": record.id, "approval": approval}
@@ -121,7 +127,7 @@ def _judge(
     with writing(board.db) as session:
         deed = _begin(session, board, viewer, lead_id, version)
         record = session.get(Record, record_id)
-        if record is None or record.state not in ("active", "proposed"):
+        if record is None or record.state not in USABLE:
             raise NotFound("record.absent")
         words = required(reason) if record.kind == "person" and verdict == "mention" else clean(reason)
         earlier = [link for link in living(session, lead_id) if link.record_id == record_id]
@@ -173,6 +179,7 @@ def _end(deed: Deed, links: Sequence[Link]) -> None:
     for link in links:
         link.undone_by, link.undone_at = deed.viewer.officer_id, deed.now
     deed.session.flush()
+    second.lapse(deed.session, deed.viewer.officer_id, Approval.id.in_({link.approval_id or 0 for link in links}))
 
 
 def _confirmed(deed: Deed, link: Link, words: str) -> Done:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from hotline import audit, second, vault
 from hotline.db.engine import reading
@@ -65,7 +65,7 @@ class _Behind:
     names: Mapping[int, str]  # officers
     releases: Mapping[int, Release]
     units: Mapping[int, str]
-    links: Mapping[int, Link]
+    links: Mapping[int, Link]  # by approval
     asked: Mapping[int, tuple[Asked, ...]]
     leads: Set[int]  # those that the viewer may see
     records: Mapping[int, str]
@@ -92,7 +92,7 @@ def _gather(session: Session, viewer: Viewer, rows: Sequence[Approval]) -> _Behi
     for row in rows:
         of_kind.setdefault(row.kind, []).append(row.subject_id)
     releases = _by_id(session, Release, of_kind.get("release", ()))
-    links = _by_id(session, Link, of_kind.get("person_link", ()))
+    links = _links(session, {row.id: row.subject_id for row in rows if row.kind == "person_link"})
     leads = [*of_kind.get("question", ()), *(release.lead_id for release in releases.values())]
     leads += [link.lead_id for link in links.values()]
     seen = select(Lead.id).where(Lead.id.in_(leads), matters.visible(viewer.unit_kind, viewer.unit_id))
@@ -140,6 +140,14 @@ def _by_id(session: Session, table: type[Row], ids: Iterable[int]) -> dict[int, 
     return {row.id: row for row in session.scalars(select(table).where(table.id.in_(wanted)))} if wanted else {}
 
 
+def _links(session: Session, asked_of: Mapping[int, int]) -> dict[int, Link]:
+    """The living link that each proposal would confirm: the one that it was made for, or a row that came after it."""
+    first = aliased(Link)
+    query = select(Link).join(first, first.record_id == Link.record_id).where(first.id.in_(asked_of.values()))
+    query = query.where(Link.approval_id.in_(asked_of), Link.undone_at.is_(None))
+    return {link.approval_id or 0: link for link in session.scalars(query)} if asked_of else {}
+
+
 def _asked(session: Session, viewer: Viewer, approvals: Sequence[int]) -> dict[int, tuple[Asked, ...]]:
     found: dict[int, tuple[Asked, ...]] = {}
     for one in asked(session, viewer, PeriodProposal.approval_id.in_(approvals)):
@@ -168,7 +176,7 @@ def _subject(row: Approval, behind: _Behind) -> tuple[str, int, int]:
         release = behind.releases.get(row.subject_id)
         return (behind.units.get(release.unit_id, ""), release.lead_id, 0) if release else ("", 0, 0)
     if row.kind == "person_link":
-        link = behind.links.get(row.subject_id)
+        link = behind.links.get(row.id)
         return (behind.records.get(link.record_id, ""), link.lead_id, link.record_id) if link else ("", 0, 0)
     if row.kind == "question":
         return "", row.subject_id, 0

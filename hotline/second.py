@@ -5,7 +5,7 @@ The table's CHECK refuses deciding one's own proposal even where this code were 
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from hotline import audit
@@ -86,6 +86,19 @@ def withdraw(session: Session, viewer: Viewer, approval_id: int) -> None:
     if affected(session, statement.values(verdict="withdrawn")) != 1:
         raise Conflict("approval.decided", officer=0)
     audit.record(session, viewer.officer_id, "approval.withdrawn", "approval", [approval_id])
+
+
+def is_open(session: Session, approval_id: int | None) -> bool:
+    """Whether a proposal still waits."""
+    return bool(approval_id) and session.get_one(Approval, approval_id).verdict == "open"
+
+
+def lapse(session: Session, actor: int | None, about: ColumnElement[bool]) -> None:
+    """Open proposals whose subject has ended are withdrawn: nobody could decide them any more."""
+    ids = list(session.scalars(select(Approval.id).where(Approval.verdict == "open", about)))
+    if ids:
+        session.execute(update(Approval).where(Approval.id.in_(ids)).values(verdict="withdrawn"))
+        audit.record(session, actor, "approval.withdrawn", "approval", ids)
 
 
 def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable[int]) -> None:

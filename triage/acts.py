@@ -48,7 +48,7 @@ ACTS: Mapping[str, Mapping[str, Any]] = {
         "proposed": _l("Proposed to a second officer"),
         "approved": _l("Approved as second officer"),
         "refused": _l("Refused as second officer"),
-        "withdrawn": _l("Own proposal taken back"),
+        "withdrawn": _l("Proposal withdrawn"),
         "listed": _l("List of proposals looked at"),
     },
     "search": {"": _l("Searched")},

@@ -102,6 +102,7 @@ SENTENCES: Mapping[str, Any] = {
     "ask.number": lazy_gettext("A question holds no number that the sender did not write."),
     "ask.name": lazy_gettext("A question names nobody whom the sender did not name."),
     "link.already": lazy_gettext("This was noted already."),
+    "link.waits": lazy_gettext("This link waits for a second officer already."),
     "link.absent": lazy_gettext("There is no such link."),
     "link.not_a_mention": lazy_gettext("This link is confirmed already."),
     "record.absent": lazy_gettext("This record is not there, or not for your unit."),

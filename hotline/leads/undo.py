@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, joining, rounding, workflow
+from hotline import cards, joining, rounding, second, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.queries.writes import affected, ungrant
@@ -152,9 +152,12 @@ def _unlink(deed: Deed, event: LeadEvent) -> None:
     session = deed.session
     if event.action not in ("link", "unlink"):
         return
+    made = and_(Link.decision_id == deed.decision_id, Link.lead_id == deed.lead.id, Link.undone_at.is_(None))
+    waits = select(Link.approval_id).where(made, Link.approval_id.is_not(None))
+    second.lapse(session, deed.viewer.officer_id, Approval.id.in_(waits))
     session.execute(
         update(Link)
-        .where(Link.decision_id == deed.decision_id, Link.lead_id == deed.lead.id, Link.undone_at.is_(None))
+        .where(made)
         .values(undone_by=deed.viewer.officer_id, undone_at=deed.now)
         .execution_options(synchronize_session=False)
     )

@@ -20,7 +20,7 @@ from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads.words import clean, required
 from hotline.officers import Viewer
-from hotline.registry import identity, periods, store
+from hotline.registry import identity, periods, store, waiting
 from hotline.registry.fields import parse
 from hotline.registry.reading import opened
 from hotline.registry.store import Desk
@@ -98,6 +98,7 @@ def retire(board: Board, viewer: Viewer, record_id: int, version: int, reason: s
         desk = Desk.of(session, board, viewer)
         record = _usable(session, viewer, record_id, version)
         before = record.state
+        waiting.fall(desk, [record_id])
         record.state = "retired"
         terms = postings.terms_of(session, record.kind, [record.id])
         postings.drop(session, [record.id], record.kind)
@@ -121,6 +122,7 @@ def merge(
         if record.kind != other.kind or record.state != other.state:
             raise Refused("record.kinds")
         _edge(desk, record_id, other_id, "same")
+        waiting.fall(desk, [other_id])
         moved = _move_links(desk, other_id, record_id)
         before, other.state, other.merged_decision = other.state, "merged", desk.decision_id
         postings.drop(session, [other_id], other.kind)
@@ -143,7 +145,10 @@ def not_same(board: Board, viewer: Viewer, record_id: int, version: int, other_i
 
 
 def undo(board: Board, viewer: Viewer, decision_id: int) -> Kept:
-    """Takes a merge, a retirement or a "not the same" back, at once or years later."""
+    """Takes a merge, a retirement or a "not the same" back, at once or years later.
+
+    A record that is proposed again waits for a second officer again.
+    """
     _may(viewer, "registry.edit")
     with writing(board.db) as session:
         history = select(RecordEvent).where(RecordEvent.decision_id == decision_id).order_by(RecordEvent.seq)
@@ -164,10 +169,11 @@ def undo(board: Board, viewer: Viewer, decision_id: int) -> Kept:
             .where(RecordEdge.decision_id == decision_id, RecordEdge.undone_at.is_(None))
             .values(undone_at=desk.now)
         )
+        asked = [waiting.ask_again(desk, record) for record in records.values()]
         for record in records.values():
             store.note(desk, record, "undo", {"undid": lines[-1].action})
         main = records[lines[-1].record_id]
-        return Kept(main.id, main.version, decision_id)
+        return Kept(main.id, main.version, decision_id, max(asked))
 
 
 def _take_back(desk: Desk, record: Record, line: RecordEvent) -> None:

@@ -15,7 +15,7 @@ from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.leads.words import clean
 from hotline.officers import Viewer
-from hotline.registry import periods, store
+from hotline.registry import periods, store, waiting
 from hotline.registry.acts import Kept
 from hotline.registry.store import Desk
 from hotline.runtime import Board
@@ -61,6 +61,7 @@ def _decided_record(desk: Desk, approval: Approval, approved: bool, why: str) ->
     if approved:
         periods.begin(desk, approval.id)
     else:
+        waiting.fall(desk, [record.id])
         postings.drop(desk.session, [record.id], record.kind)
     item = store.keep_words(desk, record, "note", why) if why else None
     store.note(desk, record, "approved" if approved else "refused", {"approval": approval.id}, item)
@@ -69,8 +70,8 @@ def _decided_record(desk: Desk, approval: Approval, approved: bool, why: str) ->
 
 def _decided_status(desk: Desk, approval: Approval, approved: bool, why: str) -> Kept:
     record = store.locked(desk.session, approval.subject_id)
-    if approved and record.state not in ("active", "proposed"):
-        raise Conflict("record.changed", version=record.version)
+    if approved and record.state != "active":  # a proposed record is approved first, then what is asked for it
+        raise Refused("record.state", state=record.state)
     if approved:
         periods.begin(desk, approval.id)
     item = store.keep_words(desk, record, "note", why) if why else None
@@ -88,6 +89,7 @@ def _decided_batch(desk: Desk, approval: Approval, approved: bool, why: str) -> 
     if approved:
         periods.begin(desk, approval.id)
     else:
+        waiting.fall(desk, select(Record.id).where(proposed))
         _drop_postings(desk.session, ids)
     _note_batch(desk, approval, proposed, "approved" if approved else "refused")
     state = "active" if approved else "retired"

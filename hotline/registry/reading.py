@@ -81,9 +81,13 @@ def _may(viewer: Viewer) -> None:
         raise NotFound("record.absent")
 
 
-def in_force(period: Period, day: int) -> bool:
-    """Whether a period counts on that day: begun, not over, not frozen by a complaint."""
-    return period.from_day <= day and (period.to_day is None or day < period.to_day) and not period.frozen
+def in_force(period: Period, record: Record, day: int) -> bool:
+    """Whether a period counts for a record on that day: begun, not over, not frozen by a complaint, the record in use.
+
+    A merged record's does not count for the one that it rests in: no single officer puts a status on another person.
+    """
+    used = period.record_id == record.id and record.state == "active" and not period.frozen
+    return used and period.from_day <= day and (period.to_day is None or day < period.to_day)
 
 
 def asked(session: Session, viewer: Viewer, wanted: ColumnElement[bool]) -> tuple[Asked, ...]:
@@ -100,7 +104,7 @@ def asked(session: Session, viewer: Viewer, wanted: ColumnElement[bool]) -> tupl
 def _row(
     record: Record, words: Words | None, periods: Iterable[Period], now: int, waits: Iterable[Asked] = ()
 ) -> RecordRow:
-    mine = [one for one in periods if one.record_id == record.id and in_force(one, now // DAY)]
+    mine = [one for one in periods if in_force(one, record, now // DAY)]
     reviews = [one.review_at for one in mine if one.review_at is not None]
     return RecordRow(
         record_id=record.id,
@@ -145,7 +149,7 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
     return RecordView(
         row=_row(record, words, periods, now, waits),
         words=words,
-        periods=tuple(_period(one, behind, contents, names, _day_of(one, record, now)) for one in periods),
+        periods=tuple(_period(one, behind, contents, names, now=in_force(one, record, now // DAY)) for one in periods),
         leads=tuple(
             LeadLine(
                 lead_id=lead.id,
@@ -177,17 +181,13 @@ def _behind(session: Session, periods: Iterable[Period], known: Iterable[Approva
     return list(session.scalars(select(Approval).where(Approval.id.in_(wanted)))) if wanted else []
 
 
-def _day_of(period: Period, record: Record, now: int) -> int | None:
-    """The day to judge a period by. None for a merged record's: no single officer puts a status on another person."""
-    return now // DAY if period.record_id == record.id else None
-
-
 def _period(
     period: Period,
     approvals: Iterable[Approval],
     contents: Mapping[int, bytes],
     names: Mapping[int, str],
-    day: int | None,
+    *,
+    now: bool,
 ) -> PeriodView:
     approval = next((one for one in approvals if one.id == period.approval_id), None)
     return PeriodView(
@@ -197,7 +197,7 @@ def _period(
         to_day=period.to_day,
         reason=period.reason,
         frozen=period.frozen,
-        in_force=day is not None and in_force(period, day),
+        in_force=now,
         review_at=period.review_at,
         document=_paper(contents, period.document_item),
         proposed_by=names.get(approval.proposed_by, "") if approval else "",

@@ -183,6 +183,18 @@ class Statuses(RuleBasedStateMachine):
                     assert self.wanted[period.approval_id, period.record_id] == now
 
     @invariant()
+    def a_status_is_in_force_on_a_record_in_use(self) -> None:
+        if not hasattr(self, "shift"):
+            return
+        viewer = self.shift.viewer("super")
+        for record in self.records:
+            row = registry.open_record(self.shift.board, viewer, record).row
+            assert row.state == "active" or row.statuses == ()
+        with reading(self.shift.db) as session:
+            standing = select(Record.state).join(Period, Period.record_id == Record.id).where(Period.to_day.is_(None))
+            assert "proposed" not in set(session.scalars(standing))
+
+    @invariant()
     def while_a_complaint_is_open_nothing_is_in_force(self) -> None:
         if not hasattr(self, "shift"):
             return

@@ -195,3 +195,52 @@ def test_a_batch_is_approved_as_it_was_seen(shift: Shift) -> None:
         registry.decide(board, second, report.approval_id, approve=True, seen=seen)
     (seen,) = [one.version for one in proposals.waiting(board, second)]
     registry.decide(board, second, report.approval_id, approve=True, seen=seen)
+
+
+@pytest.mark.parametrize("out", ["retire", "merge"])
+def test_what_waits_falls_with_its_record_and_what_comes_back_waits_again(shift: Shift, out: str) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    raw = {**RAW_PERSON, "status": "addict", "document_kind": "test", "document_ref": "KQ 8"}
+    record, other = (registry.add(board, officer, one).record_id for one in (raw, RAW_PERSON))
+    seen = version(shift, record)
+    if out == "retire":
+        done = registry.retire(board, officer, record, seen, "nhầm người")
+    else:
+        done = registry.merge(board, officer, other, version(shift, other), record, seen, "trùng")
+    assert [one.record_id for one in proposals.waiting(board, second)] == [other]
+
+    back = registry.undo(board, officer, done.decision_id)
+
+    assert {one.record_id for one in proposals.waiting(board, second)} == {record, other}
+    registry.decide(board, second, back.approval_id, approve=True)
+    assert (registry.open_record(board, second, record).row.state, statuses(shift, record)) == ("active", ())
+
+
+def test_a_record_that_comes_back_after_its_batch_was_decided_waits_by_itself(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    data = json.dumps({**RAW_PERSON, "id": "1", "status": "user", "document_ref": "QĐ 1"}).encode()
+    report = registry_io.import_file(board, officer, data, "1.jsonl")
+    retired = registry.retire(board, officer, report.ids["1"], 1, "nhầm người")
+    assert registry.undo(board, officer, retired.decision_id).approval_id == 0  # the batch's still covers it
+    again = registry.retire(board, officer, report.ids["1"], version(shift, report.ids["1"]), "nhầm người")
+    registry.decide(board, second, report.approval_id, approve=True)
+
+    back = registry.undo(board, officer, again.decision_id)
+
+    registry.decide(board, second, back.approval_id, approve=True)
+    assert statuses(shift, report.ids["1"]) == ()
+
+
+def test_a_status_is_approved_for_a_record_that_is_in_force(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    kept = registry.add(board, officer, RAW_PERSON)
+    approval = registry.propose_period(board, officer, kept.record_id, version(shift, kept.record_id), ADDICT, "")
+    with pytest.raises(Refused) as told:
+        registry.decide(board, second, approval, approve=True)
+    assert told.value.code == "record.state"
+
+    registry.decide(board, second, kept.approval_id, approve=True)
+    registry.decide(board, second, approval, approve=True)
+    assert statuses(shift, kept.record_id) == ("addict",)
+    registry.retire(board, officer, kept.record_id, version(shift, kept.record_id), "đã mất")
+    assert statuses(shift, kept.record_id) == ()
