@@ -11,8 +11,11 @@ from hotline.db.engine import reading
 from hotline.db.tables import Grant, Item, Link, Record, Unit
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.registry import Status
-from tests.registry.acting import EDITED, statuses, version, with_status
+from tests.registry.acting import EDITED, give, statuses, version, with_status
 from tests.shift import RAW_HOTSPOT, RAW_PERSON, Shift
+
+ELSEWHERE = "18115"
+NO_YEAR = {**RAW_PERSON, "born": None}
 
 
 def test_a_record_is_proposed_until_a_second_officer_approves_it(shift: Shift) -> None:
@@ -151,6 +154,36 @@ def test_a_status_does_not_come_to_another_person_by_a_change_of_name(
     registry.end_period(board, officer, period, "corrected", "ghi nhầm người")
     registry.edit(board, officer, record, version(shift, record), {**EDITED, **change}, "sửa")
     assert statuses(shift, record) == ()
+
+
+@pytest.mark.parametrize(
+    "raw, change, other",
+    [
+        (RAW_HOTSPOT, {"name": "nhà nghỉ Hai"}, True),
+        (RAW_HOTSPOT, {"place_kind": "nhà nghỉ"}, True),
+        (RAW_HOTSPOT, {"commune": ELSEWHERE}, True),
+        (RAW_HOTSPOT, {"name": "Quán Karaoke Anh Trang", "hamlet": "TDP 9"}, False),
+        (NO_YEAR, {"commune": ELSEWHERE}, True),
+        (NO_YEAR, {"commune": ELSEWHERE, "born": 1990}, True),
+        (NO_YEAR, {"born": 1990, "hamlet": "TDP 9"}, False),
+        (RAW_PERSON, {"born": None}, True),
+        (RAW_PERSON, {"commune": ELSEWHERE}, False),
+    ],
+)
+def test_a_level_or_a_status_stays_with_what_it_was_given_to(
+    shift: Shift, raw: dict[str, object], change: dict[str, object], other: bool
+) -> None:
+    board, officer, record = shift.board, shift.viewer("registry"), shift.record(raw)
+    given = "complex" if raw is RAW_HOTSPOT else "user"
+    give(shift, record, Status(given, None, "decision", "QĐ 1"))
+    edited = {**raw, **change, "document_kind": "decision", "document_ref": "QĐ 2"}
+
+    if not other:
+        registry.edit(board, officer, record, version(shift, record), edited, "sửa")
+        return
+    with pytest.raises(Refused) as told:
+        registry.edit(board, officer, record, version(shift, record), edited, "sửa")
+    assert told.value.code == "edit.identity"
 
 
 ADDICT = Status("addict", None, "test", "KQ 7/2026")
