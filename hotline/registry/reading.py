@@ -171,6 +171,7 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
         pending=tuple(one for one in approvals if one.verdict == "open" and viewer.unit_kind != "commune"),
         names=names,
         hold=record.hold,
+        expires_at=record.expires_at,
     )
 
 

@@ -107,3 +107,4 @@ class RecordView:
     pending: tuple[Approval, ...]
     names: Mapping[int, str]
     hold: bool = False  # kept from destruction by a supervisor
+    expires_at: int | None = None
