@@ -14,7 +14,7 @@ from config.catalog.timers import timers
 from hotline import permissions, second, vault, workflow
 from hotline.clock import coarse
 from hotline.db.engine import writing
-from hotline.db.tables import Link, Record
+from hotline.db.tables import Approval, Link, Record
 from hotline.errors import NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads import deed as deeds
@@ -22,7 +22,10 @@ from hotline.leads.deed import Deed
 from hotline.leads.values import Done
 from hotline.leads.words import clean, required, units_for
 from hotline.officers import Viewer
+from hotline.registry import store
 from hotline.runtime import Board
+
+USABLE = ("active", "proposed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,18 @@ def reject(
 
 
 def confirm(board: Board, viewer: Viewer, lead_id: int, version: int, link_id: int, reason: str) -> Done:
-    """Confirms a mention: a hotspot's at once, a person's as a proposal that a second officer decides."""
+    """Confirms a mention: a hotspot's at once, a person's as a proposal that a second officer decides, once."""
     words = required(reason)
     with writing(board.db) as session:
         deed = _begin(session, board, viewer, lead_id, version)
         link, record = _living(session, lead_id, link_id)
         if link.verdict != "mention":
             raise Refused("link.not_a_mention")
+        if record.state not in USABLE:
+            raise Refused("record.state", state=record.state)
         if record.kind == "person":
+            if second.is_open(session, link.approval_id):
+                raise Refused("link.waits")
             approval = second.propose(session, viewer, "person_link", link.id, deed.now)
             link.approval_id = approval
             codes = {"link": link.id, "record": record.id, "approval": approval}
@@ -68,8 +75,13 @@ def confirm(board: Board, viewer: Viewer, lead_id: int, version: int, link_id: i
         return _confirmed(deed, link, words)
 
 
-def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "") -> Done:
-    """The second officer's word on a person's link. Raises Refused when he cannot be the second one."""
+def decide(
+    board: Board, viewer: Viewer, approval_id: int, *, approve: bool, reason: str = "", seen: int | None = None
+) -> Done:
+    """The second officer's word on a person's link. Raises Refused when he cannot be the second one.
+
+    `seen` is the version of the record that was on his page: he confirms what he saw, or gets Conflict.
+    """
     words = clean(reason)
     if not permissions.may(viewer.role, "registry.decide"):
         raise Refused("workflow.role", act="link")
@@ -79,6 +91,8 @@ def decide(board: Board, viewer: Viewer, approval_id: int, *, approve: bool, rea
         if link is None:
             raise NotFound("link.absent")
         lead = deeds.load(session, viewer, link.lead_id, lock=True)
+        if approve:
+            store.locked(session, link.record_id, seen)
         deed = Deed(session, board, viewer, lead, new_id(), board.clock())
         second.decide(session, viewer, approval_id, "person_link", deed.now, approve=approve, leads=[lead.id])
         if approve:
@@ -113,7 +127,7 @@ def _judge(
     with writing(board.db) as session:
         deed = _begin(session, board, viewer, lead_id, version)
         record = session.get(Record, record_id)
-        if record is None or record.state not in ("active", "proposed"):
+        if record is None or record.state not in USABLE:
             raise NotFound("record.absent")
         words = required(reason) if record.kind == "person" and verdict == "mention" else clean(reason)
         earlier = [link for link in living(session, lead_id) if link.record_id == record_id]
@@ -165,6 +179,7 @@ def _end(deed: Deed, links: Sequence[Link]) -> None:
     for link in links:
         link.undone_by, link.undone_at = deed.viewer.officer_id, deed.now
     deed.session.flush()
+    second.lapse(deed.session, deed.viewer.officer_id, Approval.id.in_({link.approval_id or 0 for link in links}))
 
 
 def _confirmed(deed: Deed, link: Link, words: str) -> Done:

@@ -49,7 +49,7 @@ def _exported(board: Board, officer: Viewer, filters: RecordFilters) -> Iterator
             papers = _papers(session, officer, held)
             for record in page:
                 if record.id in words:
-                    now = [one for one in held if one.record_id == record.id and records.in_force(one, today)]
+                    now = [one for one in held if records.in_force(one, record, today)]
                     yield {**raw_of(record.kind, words[record.id]), **_status(record.kind, now, papers)}
             if len(found) <= CHUNK:
                 return

@@ -54,7 +54,7 @@ def clock_jumped(last_good: int, now: int) -> bool:
 
 
 def suspected_until(from_day: int, periods: Periods) -> int:
-    """The day (since the epoch) on which a suspected status without corroboration ends."""
+    """The day (since the epoch) on which a person's record expires that says no more than a suspicion of `from_day`."""
     return from_day + periods.person_suspected // DAY
 
 

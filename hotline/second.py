@@ -5,7 +5,7 @@ The table's CHECK refuses deciding one's own proposal even where this code were 
 
 from collections.abc import Iterable
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from hotline import audit
@@ -16,6 +16,8 @@ from hotline.ids import new_id
 from hotline.officers import Viewer
 
 KINDS = frozenset({"release", "question", "person_link", "record", "status", "import", "complaint", "reset", "auditor"})
+
+CONTESTED = frozenset({"complaint"})  # to refuse one is the harmful direction, and nobody takes one back
 
 
 def propose(
@@ -47,6 +49,9 @@ def decide(
 ) -> Approval:
     """Decides an open proposal. `leads` are those that it rests on: who acted on one cannot be the second officer.
 
+    Refusing is anybody's who may decide, and taking back the proposer's; but refusing a complaint is what harms, so it
+    takes somebody new to it, as approving does.
+
     Raises NotFound, Conflict (decided meanwhile), or Refused for his own proposal, for somebody who acted on the lead
     before, for whoever made the proposer's account or had his own made by him, and for two accounts of one maker as
     long as nobody else stands for them.
@@ -56,7 +61,9 @@ def decide(
         raise NotFound("approval.absent")
     if row.verdict != "open":
         raise Conflict("approval.decided", officer=row.decided_by or 0)
-    if approve:
+    if row.kind in CONTESTED and row.proposed_by == viewer.officer_id:
+        raise Refused("complaint.own")
+    if approve or row.kind in CONTESTED:
         independent(session, viewer, row.proposed_by, leads)
     statement = update(Approval).where(Approval.id == approval_id, Approval.verdict == "open")
     verdict = "approved" if approve else "refused"
@@ -79,6 +86,19 @@ def withdraw(session: Session, viewer: Viewer, approval_id: int) -> None:
     if affected(session, statement.values(verdict="withdrawn")) != 1:
         raise Conflict("approval.decided", officer=0)
     audit.record(session, viewer.officer_id, "approval.withdrawn", "approval", [approval_id])
+
+
+def is_open(session: Session, approval_id: int | None) -> bool:
+    """Whether a proposal still waits."""
+    return bool(approval_id) and session.get_one(Approval, approval_id).verdict == "open"
+
+
+def lapse(session: Session, actor: int | None, about: ColumnElement[bool]) -> None:
+    """Open proposals whose subject has ended are withdrawn: nobody could decide them any more."""
+    ids = list(session.scalars(select(Approval.id).where(Approval.verdict == "open", about)))
+    if ids:
+        session.execute(update(Approval).where(Approval.id.in_(ids)).values(verdict="withdrawn"))
+        audit.record(session, actor, "approval.withdrawn", "approval", ids)
 
 
 def independent(session: Session, viewer: Viewer, proposer: int, leads: Iterable[int]) -> None:

@@ -1,7 +1,7 @@
 """The daily sweep: ends what has run out, rounds citizens' times, destroys what has lain in the grace bin (design 2).
 
-What expires is decided in hotline/retention.py. A dry run counts with the same conditions and changes nothing. Every id
-that is destroyed stands in the ledger file before the transaction commits.
+What expires is decided in hotline/retention.py, dated in hotline/expiry.py. A dry run counts with the same conditions,
+changing nothing. Every id that is destroyed stands in the ledger file before the transaction commits.
 """
 
 from collections.abc import Iterable
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, func, or_, select, text, update
+from sqlalchemy import Table, and_, delete, func, select, text, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from config.retention import Periods, periods
 from config.settings import Settings
-from hotline import audit, deletions, destruction, retention, rounding, sessions
+from hotline import audit, deletions, destruction, expiry, retention, rounding, sessions
 from hotline.clock import COARSE, DAY, day_of
 from hotline.db.engine import Database, reading, writing
 from hotline.db.queries.writes import affected
@@ -100,7 +100,7 @@ def run(db: Database, ledger: Path, now: int, kept: Periods, *, dry: bool = Fals
     deletions.begin(ledger)
     _tidy(db, now, kept, report)
     round_times(db, now, kept, report)
-    _expire(db, now, kept, report)
+    _expire(db, kept, report)
     _destroy(db, ledger, now, kept, report)
     _old_events(db, now, kept, report)
     _remember(db, now, report)
@@ -154,23 +154,12 @@ def _exact(
     return found if mine is None else [*found, mine]
 
 
-# What expires -------------------------------------------------------------------------------------------------------
+# What has expired ---------------------------------------------------------------------------------------------------
 
 
-def _expire(db: Database, now: int, kept: Periods, report: Report) -> None:
-    """Writes when closed leads expire, so that a shorter period counts from today; renewed ones keep their own date."""
-    renewed = select(LeadEvent.lead_id).where(LeadEvent.action == "renew")
+def _expire(db: Database, kept: Periods, report: Report) -> None:
     with writing(db) as session:
-        for outcome in retention.KEPT_AS:
-            end = Lead.closed_at + retention.lead_expires(outcome, 0, kept)
-            mine = and_(Lead.state == "closed", Lead.outcome == outcome, Lead.id.not_in(renewed))
-            other = or_(Lead.expires_at.is_(None), Lead.expires_at != end)
-            report.add("dated", affected(session, update(Lead).where(mine, other).values(expires_at=end)))
-        reopened = and_(Lead.state != "closed", Lead.lane != "quarantine", Lead.expires_at.is_not(None))
-        affected(session, update(Lead).where(reopened).values(expires_at=None))
-        unread = and_(Lead.lane == "quarantine", Lead.state == "new", Lead.expires_at.is_(None))
-        later = Lead.opened_at - Lead.opened_at % COARSE + kept.lead_spam  # to the second it would tell when it came
-        affected(session, update(Lead).where(unread).values(expires_at=later))
+        report.add("dated", expiry.leads(session, kept) + expiry.persons(session, kept))
 
 
 def _gone(table: type[Lead] | type[Record], now: int, kept: Periods) -> ColumnElement[bool]:

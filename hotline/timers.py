@@ -6,16 +6,16 @@ Run by the worker's schedule. Opens nothing; every change is a history line with
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import audit, workflow
+from hotline import audit, second, workflow
 from hotline.db.engine import Database, writing
 from hotline.db.queries import matters
 from hotline.db.queries.matters import IS_OPEN
 from hotline.db.queries.writes import affected
-from hotline.db.tables import Lead, LeadEvent, Link, Period, Presence
+from hotline.db.tables import Approval, Lead, LeadEvent, Link, Period, Presence
 
 BATCH = 200
 SUSPECTED = ("suspected_user", "suspected_addict")
@@ -134,12 +134,9 @@ def _alarms(session: Session, now: int) -> int:
 
 def _expire(session: Session, now: int) -> None:
     """Unconfirmed mentions leave the record; suspected statuses end by themselves on their review day."""
-    session.execute(
-        update(Link)
-        .where(Link.verdict == "mention", Link.undone_at.is_(None), Link.expires_at <= now)
-        .values(undone_at=now)
-        .execution_options(synchronize_session=False)
-    )
+    over = and_(Link.verdict == "mention", Link.undone_at.is_(None), Link.expires_at <= now)
+    second.lapse(session, None, Approval.id.in_(select(Link.approval_id).where(over, Link.approval_id.is_not(None))))
+    session.execute(update(Link).where(over).values(undone_at=now).execution_options(synchronize_session=False))
     day = now // 86_400
     session.execute(
         update(Period)

@@ -5,10 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from hotline import leads, links, registry, suggesting
+from config.catalog.timers import timers as catalog
+from hotline import leads, links, proposals, registry, suggesting, timers
 from hotline.db.engine import Database, reading
 from hotline.db.tables import Approval, Link
 from hotline.errors import Conflict, HotlineError, NotFound, Refused
+from tests.registry.acting import EDITED, version
 from tests.shift import OTHER, RAW_PERSON, RETAIL, Shift
 
 
@@ -245,3 +247,80 @@ def test_what_was_judged_after_a_merge_stays_as_it_was_judged(shift: Shift) -> N
 
     leads.undo(shift.board, alice, done.decision_id)
     assert pairs(shift) == [(one, record, "rejected")]
+
+
+def asked_to_confirm(shift: Shift, record: int) -> int:
+    """The approval of a confirmation that alice has asked for."""
+    lead_id, done = mentioned(shift, record)
+    link = shift.open("alice", lead_id).links[-1]
+    links.confirm(shift.board, shift.viewer("alice"), lead_id, done.version, link.id, "khớp")
+    with reading(shift.db) as session:
+        return session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+
+
+@pytest.mark.parametrize("decided", [False, True])
+def test_what_is_confirmed_of_one_person_does_not_come_to_another(shift: Shift, decided: bool) -> None:
+    board, record = shift.board, shift.record(RAW_PERSON)
+    approval = asked_to_confirm(shift, record)
+    if decided:
+        links.decide(board, shift.viewer("lead"), approval, approve=True)
+
+    another = {**EDITED, "full_name": "Trần Thị Khác", "born": 1970}
+    with pytest.raises(Refused) as told:
+        registry.edit(board, shift.viewer("registry"), record, version(shift, record), another, "sửa tên")
+    assert told.value.code == "edit.identity"
+
+
+def test_a_link_is_confirmed_to_the_record_that_was_seen(shift: Shift) -> None:
+    board, second, record = shift.board, shift.viewer("lead"), shift.record(RAW_PERSON)
+    approval, seen = asked_to_confirm(shift, record), version(shift, record)
+    registry.edit(board, shift.viewer("registry"), record, seen, {**EDITED, "hamlet": "TDP 9"}, "chuyển nhà")
+
+    with pytest.raises(Conflict) as told:
+        links.decide(board, second, approval, approve=True, seen=seen)
+    assert told.value.code == "record.changed"
+    links.decide(board, second, approval, approve=True, seen=version(shift, record))
+    assert living(shift) == [("confirmed", record)]
+
+
+def waiting(shift: Shift) -> list[tuple[str, int]]:
+    return [(one.kind, one.record_id) for one in proposals.waiting(shift.board, shift.viewer("super"))]
+
+
+def test_a_confirmation_is_asked_for_once(shift: Shift) -> None:
+    record = shift.record(RAW_PERSON)
+    asked_to_confirm(shift, record)
+    (lead_id,) = [row.lead_id for row in leads.queue(shift.board, shift.viewer("alice"), "mine").rows]
+    link, seen = shift.open("alice", lead_id).links[-1], shift.lead(lead_id).version
+
+    with pytest.raises(Refused) as told:
+        links.confirm(shift.board, shift.viewer("alice"), lead_id, seen, link.id, "khớp")
+    assert (told.value.code, waiting(shift)) == ("link.waits", [("person_link", record)])
+
+
+@pytest.mark.parametrize("end", ["reject", "unlink", "undo", "expire", "retire", "merge"])
+def test_what_waits_falls_with_its_mention(shift: Shift, end: str) -> None:
+    board, alice, officer = shift.board, shift.viewer("alice"), shift.viewer("registry")
+    record, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "phones": []})
+    lead_id, done = mentioned(shift, record)
+    link = shift.open("alice", lead_id).links[-1].id
+    seen = links.confirm(board, alice, lead_id, done.version, link, "khớp").version
+    assert waiting(shift) == [("person_link", record)]
+
+    if end == "reject":
+        links.reject(board, alice, lead_id, seen, record)
+    elif end == "unlink":
+        links.unlink(board, alice, lead_id, seen, link, "nhầm")
+    elif end == "undo":
+        leads.undo(board, alice, done.decision_id)
+    elif end == "expire":
+        shift.clock.now += catalog().mention
+        timers.escalate(shift.worker.db, shift.clock.now)
+    elif end == "retire":
+        registry.retire(board, officer, record, version(shift, record), "nhầm")
+    else:
+        registry.merge(board, officer, other, version(shift, other), record, version(shift, record), "trùng")
+
+    with reading(shift.db) as session:
+        assert session.scalar(select(Approval.verdict).where(Approval.kind == "person_link")) == "withdrawn"
+    assert waiting(shift) == []

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from hotline import backup, intake, releases, vault, work
+from hotline import backup, intake, releases, roster, vault, work
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import Conversation, Grant, Inbound, Item, Officer, OfficerSession, Unit, metadata
 from hotline.envelope import Context
@@ -187,8 +187,6 @@ def test_an_address_is_nobodys_on_the_board(shift: Shift) -> None:
 
 
 def test_a_tip_that_names_one_of_us_goes_past_his_unit(shift: Shift) -> None:
-    from hotline import roster
-
     with writing(shift.front.db) as session:
         index = shift.ring("board")().current("index").secret
         roster.enter(session, index, shift.raised.officers["alice"], "Trần Thị Ngọc Lan", ["+84 912 000 333"])
@@ -197,6 +195,24 @@ def test_a_tip_that_names_one_of_us_goes_past_his_unit(shift: Shift) -> None:
         kinds = set(session.scalars(select(Unit.kind).join(Grant, Grant.unit_id == Unit.id)))
     assert kinds == {"supervision"}
     assert shift.lead(lead_id).routed == "supervision"
+
+
+@pytest.mark.parametrize(
+    "text, routed",
+    [
+        ("trung úy Trần Thị Ngọc Lan công an bảo kê karaoke Ruby", "supervision"),
+        ("tran thi ngoc lan cong an phuong bao ke", "supervision"),
+        ("Trần Thị Ngọc Lan làm ở công an tỉnh bao che cho bọn bán ma túy", "supervision"),
+        ("chị Trần Thị Ngọc Lan ở tổ 3 phường Thành Sen bán ma túy", "desk"),
+        ("đồng chí Lan công an trực ban bao che", "desk"),
+    ],
+)
+def test_a_name_with_a_rank_goes_past_its_unit_and_a_namesake_does_not(shift: Shift, text: str, routed: str) -> None:
+    with writing(shift.front.db) as session:
+        index = shift.ring("board")().current("index").secret
+        roster.enter(session, index, shift.raised.officers["alice"], "Trần Thị Ngọc Lan", [])
+
+    assert shift.lead(shift.tip(text)).routed == routed
 
 
 def test_the_threat_models_columns_are_the_schemas() -> None:

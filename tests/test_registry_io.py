@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, func, select
 
-from hotline import audit, destruction, registry, registry_io, vault
+from hotline import audit, destruction, links, registry, registry_io, vault
 from hotline.db.engine import Database, reading, writing
 from hotline.db.queries import index as postings
-from hotline.db.tables import Item, Period, Posting, Record, RecordEvent
+from hotline.db.tables import Item, Period, PeriodProposal, Posting, Record, RecordEvent
 from hotline.errors import Refused
 from hotline.registry_io import Report
 from tests.registry.acting import version
@@ -172,6 +172,31 @@ def test_a_large_batch_is_whole_on_both_databases(anywhere: Shift) -> None:
         assert len(postings.terms_of(session, "person", [record])) > 5
         found = audit.verify(session, anywhere.ring("operator")().all("audit"), deep=True)
     assert found.problems == []
+
+
+def test_records_taken_out_of_a_batch_get_no_status_with_it(anywhere: Shift) -> None:
+    board, officer = anywhere.board, anywhere.viewer("registry")
+    report = take(anywhere, many(4))
+    wrong, kept, joined, last = (report.ids[f"p{n}"] for n in range(4))
+    registry.retire(board, officer, wrong, 1, "nhầm người")
+    registry.merge(board, officer, kept, 1, joined, 1, "trùng")
+
+    registry_io.approve(board, anywhere.viewer("lead"), report.approval_id)
+
+    with reading(anywhere.db) as session:
+        assert set(session.scalars(select(Period.record_id))) == {kept, last}
+        assert set(session.scalars(select(PeriodProposal.record_id))) == {kept, last}
+
+
+def test_the_second_officer_of_a_batch_has_acted_on_no_lead_of_its_records(shift: Shift) -> None:
+    report, lead_id = take(shift, GOOD), shift.tip()
+    seen = shift.claim("lead", lead_id)
+    links.mention(shift.board, shift.viewer("lead"), lead_id, seen, report.ids["p1"], "tên khớp")
+
+    with pytest.raises(Refused) as told:
+        registry_io.approve(shift.board, shift.viewer("lead"), report.approval_id)
+    assert told.value.code == "approval.acted_before"
+    assert registry_io.approve(shift.board, shift.viewer("super"), report.approval_id) == 2
 
 
 def test_a_hundred_rows_more_ask_the_database_nothing_more(shift: Shift) -> None:

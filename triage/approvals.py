@@ -4,11 +4,12 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from hotline import asking, links, proposals, registry, releases
-from hotline.errors import Refused
+from hotline.errors import Conflict, Refused
 from hotline.officers import Viewer
 from hotline.proposals import ABOUT_RECORDS
 from hotline.runtime import Board
 from triage.access import allowed, current_viewer
+from triage.actions import number
 from triage.messages import sentence
 from triage.state import the_board
 
@@ -29,14 +30,15 @@ def _page(said: str = "", status: int = 200) -> Response:
 
 def _decide(board: Board, viewer: Viewer, approval_id: int, kind: str) -> None:
     approve, why = request.form.get("verdict") == "approve", request.form.get("reason", "")
+    seen = number(request.form.get("version")) if kind == "person_link" or kind in ABOUT_RECORDS else 0
     if kind == "release":
         releases.decide(board, viewer, approval_id, approve=approve, words=why)
     elif kind == "question":
         asking.decide(board, viewer, approval_id, approve=approve, words=why)
     elif kind == "person_link":
-        links.decide(board, viewer, approval_id, approve=approve, reason=why)
+        links.decide(board, viewer, approval_id, approve=approve, reason=why, seen=seen)
     elif kind in ABOUT_RECORDS:
-        registry.decide(board, viewer, approval_id, approve=approve, reason=why)
+        registry.decide(board, viewer, approval_id, approve=approve, reason=why, seen=seen)
     else:
         raise Refused("approval.kind")
 
@@ -49,5 +51,5 @@ def decide(approval_id: int) -> ResponseReturnValue:
     try:
         _decide(board, viewer, approval_id, request.form.get("kind", ""))
     except Refused as refused:
-        return _page(sentence(refused), 422)
+        return _page(sentence(refused), 409 if isinstance(refused, Conflict) else 422)
     return redirect(url_for("approvals.waiting"), 303)

@@ -39,6 +39,7 @@ SENTENCES: Mapping[str, Any] = {
     "officer.revoked": lazy_gettext("This account has been revoked."),
     "officer.unknown": lazy_gettext("There is no such officer."),
     "four_eyes.same": lazy_gettext("This takes two people, and neither is the one concerned."),
+    "complaint.own": lazy_gettext("Whoever took a complaint down neither decides it nor takes it back."),
     "approval.own": lazy_gettext("Nobody approves his own proposal."),
     "approval.one_maker": lazy_gettext(
         "One person made both your accounts, and nobody else stands for one of them: somebody else has to decide."
@@ -101,13 +102,15 @@ SENTENCES: Mapping[str, Any] = {
     "ask.number": lazy_gettext("A question holds no number that the sender did not write."),
     "ask.name": lazy_gettext("A question names nobody whom the sender did not name."),
     "link.already": lazy_gettext("This was noted already."),
+    "link.waits": lazy_gettext("This link waits for a second officer already."),
     "link.absent": lazy_gettext("There is no such link."),
     "link.not_a_mention": lazy_gettext("This link is confirmed already."),
     "record.absent": lazy_gettext("This record is not there, or not for your unit."),
     "record.already": lazy_gettext("This is in the registry already."),
     "edit.document": lazy_gettext("A change needs a document: its kind and its number."),
     "edit.identity": lazy_gettext(
-        "Two officers gave a status to the person named here: end it as corrected, change the name, propose it anew."
+        "A status or a link stands here, or waits for a second officer: it belongs to whom this record names. "
+        "End or withdraw it, change the record, propose it anew."
     ),
     "record.changed": lazy_gettext("Somebody was faster: this record has changed since you opened it."),
     "record.fields": lazy_gettext("Some fields cannot stand like this: %(troubles)s"),
@@ -118,6 +121,7 @@ SENTENCES: Mapping[str, Any] = {
     ),
     "record.state": lazy_gettext("This is not possible in the record's present state."),
     "period.document": lazy_gettext("A status needs a document and its number. A tip is none."),
+    "period.complaint": lazy_gettext("A complaint about this record is open: decide that first."),
     "period.day": lazy_gettext("The day cannot lie ahead."),
     "period.status": lazy_gettext("There is no such status."),
     "period.reason": lazy_gettext("Choose a reason."),

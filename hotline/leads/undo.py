@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
-from hotline import cards, carrying, joining, rounding, workflow
+from hotline import cards, carrying, joining, rounding, second, workflow
 from hotline.db.engine import writing
 from hotline.db.queries import matters
 from hotline.db.queries.writes import affected, ungrant
@@ -156,6 +156,7 @@ def _unlink(deed: Deed, event: LeadEvent) -> None:
     place: dict[str, Any] = {}
     for link in session.scalars(select(Link).where(Link.decision_id == deed.decision_id, carrying.LIVING)):
         place = {name: getattr(link, name) for name in ("lead_id", "record_id", "outcome")}
+        second.lapse(session, deed.viewer.officer_id, Approval.id == link.approval_id)
         link.undone_by, link.undone_at = deed.viewer.officer_id, deed.now
     _withdraw(session, event.codes.get("approval"), deed)
     for link_id in event.codes.get("ended", ()):

@@ -15,16 +15,16 @@ from hotline import carrying, permissions, second
 from hotline.clock import DAY
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
-from hotline.db.tables import Link, Period, Record, RecordEdge, RecordEvent
+from hotline.db.tables import Link, Record, RecordEdge, RecordEvent
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads.words import clean, required
 from hotline.officers import Viewer
-from hotline.registry import periods, store
+from hotline.registry import identity, periods, store, waiting
 from hotline.registry.fields import parse
 from hotline.registry.reading import opened
 from hotline.registry.store import Desk
-from hotline.registry.words import DOCUMENTS, Parsed, Words, told, who
+from hotline.registry.words import DOCUMENTS, Parsed, Words, told
 from hotline.runtime import Board
 
 UNDOABLE = frozenset({"merge", "merged", "retire", "not_same"})
@@ -66,7 +66,7 @@ def edit(board: Board, viewer: Viewer, record_id: int, version: int, raw: Mappin
     """Writes a new version of a record's words; the earlier ones stay in its history. Never a status.
 
     `raw` names the document that the change rests on. Raises Refused `edit.document` without one, and `edit.identity`
-    for another name or year of birth on a person with a status: two officers gave it to the one named before.
+    where somebody else would be meant by what two officers gave, or are asked to give (`hotline.registry.identity`).
     """
     _may(viewer, "registry.edit")
     why, paper = required(reason), _document(raw)
@@ -75,7 +75,7 @@ def edit(board: Board, viewer: Viewer, record_id: int, version: int, raw: Mappin
         record = _usable(session, viewer, record_id, version)
         wanted = {**raw, "kind": record.kind}
         words = _words(_parsed(board, {name: wanted[name] for name in wanted if name not in ("status", "level")}))
-        _same_person(desk, record, words)
+        identity.keep(desk, record, words)
         item = store.keep_words(desk, record, "note", why)
         codes = {"document": store.keep_words(desk, record, "document", paper)}
         codes["words"] = store.replace_words(desk, record, words)
@@ -90,18 +90,6 @@ def _document(raw: Mapping[str, Any]) -> str:
     return f"{kind}\n{reference}\n"
 
 
-def _same_person(desk: Desk, record: Record, words: Words) -> None:
-    """Marks and capitals of a name may be mended under a status; who is meant may not change."""
-    standing = select(Period.id).where(Period.record_id == record.id, Period.to_day.is_(None))
-    if record.kind != "person" or desk.session.scalar(standing.limit(1)) is None:
-        return
-    before = opened(desk.session, desk.viewer, [record]).get(record.id)
-    if before is None:
-        raise NotFound("record.absent")
-    if who(before) != who(words):
-        raise Refused("edit.identity")
-
-
 def retire(board: Board, viewer: Viewer, record_id: int, version: int, reason: str) -> Kept:
     """Takes a record out of use: nothing is suggested from it any more. Undo brings it back."""
     _may(viewer, "registry.edit")
@@ -110,6 +98,7 @@ def retire(board: Board, viewer: Viewer, record_id: int, version: int, reason: s
         desk = Desk.of(session, board, viewer)
         record = _usable(session, viewer, record_id, version)
         before = record.state
+        waiting.fall(desk, [record_id])
         record.state = "retired"
         terms = postings.terms_of(session, record.kind, [record.id])
         postings.drop(session, [record.id], record.kind)
@@ -133,6 +122,7 @@ def merge(
         if record.kind != other.kind or record.state != other.state:
             raise Refused("record.kinds")
         _edge(desk, record_id, other_id, "same")
+        waiting.fall(desk, [other_id])
         moved = _move_links(desk, other_id, record_id)
         before, other.state, other.merged_decision = other.state, "merged", desk.decision_id
         postings.drop(session, [other_id], other.kind)
@@ -158,7 +148,10 @@ def not_same(board: Board, viewer: Viewer, record_id: int, version: int, other_i
 
 
 def undo(board: Board, viewer: Viewer, decision_id: int) -> Kept:
-    """Takes a merge, a retirement or a "not the same" back, at once or years later."""
+    """Takes a merge, a retirement or a "not the same" back, at once or years later.
+
+    A record that is proposed again waits for a second officer again.
+    """
     _may(viewer, "registry.edit")
     with writing(board.db) as session:
         history = select(RecordEvent).where(RecordEvent.decision_id == decision_id).order_by(RecordEvent.seq)
@@ -179,10 +172,11 @@ def undo(board: Board, viewer: Viewer, decision_id: int) -> Kept:
             .where(RecordEdge.decision_id == decision_id, RecordEdge.undone_at.is_(None))
             .values(undone_at=desk.now)
         )
+        asked = [waiting.ask_again(desk, record) for record in records.values()]
         for record in records.values():
             store.note(desk, record, "undo", {"undid": lines[-1].action})
         main = records[lines[-1].record_id]
-        return Kept(main.id, main.version, decision_id)
+        return Kept(main.id, main.version, decision_id, max(asked))
 
 
 def _take_back(desk: Desk, record: Record, line: RecordEvent) -> None:

@@ -4,9 +4,10 @@
 copies it into `period`. Nothing else in the project writes that table.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
@@ -14,7 +15,7 @@ from hotline import permissions, second
 from hotline.clock import DAY
 from hotline.db.engine import writing
 from hotline.db.queries.writes import insert_many
-from hotline.db.tables import Approval, Link, Period, PeriodProposal, Record
+from hotline.db.tables import Approval, Link, Period, PeriodProposal, Record, RecordEdge
 from hotline.errors import Conflict, NotFound, Refused
 from hotline.ids import new_id
 from hotline.leads.words import clean, required
@@ -28,6 +29,8 @@ SUSPECTED = frozenset({"suspected_user", "suspected_addict"})
 COPIED = ("record_id", "status", "commune", "from_day", "to_day", "document_item", "approval_id")
 BATCH = 5_000
 BESIDE = frozenset({"psychosis_risk"})  # stands beside another status instead of following it
+COMPLAINT = (Approval.kind == "complaint") & (Approval.verdict == "open")
+JOINED = (RecordEdge.verdict == "same") & RecordEdge.undone_at.is_(None)
 ENDINGS = frozenset({"corrected", "court", "moved_away", "died", "treated"})
 
 
@@ -36,7 +39,8 @@ def propose(
 ) -> int:
     """Asks for a status or level from a day on; returns the approval's id. `document` is what the paper says.
 
-    Raises Refused `period.document` without one: a tip, a lead or a note about one is none.
+    Raises Refused `period.document` without one: a tip, a lead or a note about one is none; `period.complaint` while
+    one about the record is open.
     """
     if not permissions.may(viewer.role, "registry.edit"):
         raise Refused("workflow.role", act="registry.edit")
@@ -46,9 +50,10 @@ def propose(
         record = store.locked(session, record_id, version)
         if record.state not in ("active", "proposed"):
             raise Refused("record.state", state=record.state)
-        approval = second.propose(session, viewer, "status", record.id, desk.now)
-        ask(desk, record, status, approval, paper)
+        _uncontested(session, [record_id])
         item = store.keep_words(desk, record, "note", why) if why else None
+        approval = second.propose(session, viewer, "status", record.id, desk.now, payload_item=item)
+        ask(desk, record, status, approval, paper)
         store.note(desk, record, "status_proposed", {"approval": approval, "status": status.status}, item)
         return approval
 
@@ -91,17 +96,37 @@ def proposal_row(
 def begin(desk: Desk, approval_id: int) -> int:
     """Puts what an approved approval asked for in force; returns how many periods began.
 
-    Raises Refused unless the approval stands approved by somebody other than its proposer.
+    Raises Refused unless the approval stands approved by somebody other than its proposer, and while a complaint about
+    one of its records is open: what that froze must not come into force by another way.
     """
     approval = desk.session.get_one(Approval, approval_id)
     if approval.verdict != "approved" or approval.decided_by in (None, approval.proposed_by):
         raise Refused("period.approval")
+    if approval.kind == "import":
+        _drop_others(desk.session, approval_id)
+    _uncontested(desk.session, select(PeriodProposal.record_id).where(PeriodProposal.approval_id == approval_id))
     _follow(desk, approval_id)
     total, after = 0, 0
     while rows := _asked(desk, approval_id, after):
         after, total = rows[-1]["id"], total + len(rows)
         insert_many(desk.session, Period, [{**row, "id": new_id()} for row in rows])
     return total
+
+
+def _drop_others(session: Session, approval_id: int) -> None:
+    """What a batch asks for records that were taken out of it meanwhile, as the wrong person or as joined, falls."""
+    out = exists().where(Record.id == PeriodProposal.record_id, Record.state != "proposed")
+    statement = delete(PeriodProposal).where(PeriodProposal.approval_id == approval_id, out)
+    session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _uncontested(session: Session, records: Sequence[int] | Select[Any]) -> None:
+    """Raises Refused while a complaint is open about one of the records, or about one that was joined to it."""
+    of = select(RecordEdge.a).where(RecordEdge.b.in_(records), JOINED)
+    to = select(RecordEdge.b).where(RecordEdge.a.in_(records), JOINED)
+    about = or_(*(Approval.subject_id.in_(some) for some in (records, of, to)))
+    if session.scalar(select(Approval.id).where(COMPLAINT, about).limit(1)) is not None:
+        raise Refused("period.complaint")
 
 
 def _asked(desk: Desk, approval_id: int, after: int) -> list[dict[str, Any]]:
@@ -173,23 +198,25 @@ def complain(board: Board, viewer: Viewer, record_id: int, words: str) -> int:
 
 
 def settle(desk: Desk, record_id: int, *, upheld: bool) -> None:
-    """A complaint's end: upheld, the frozen periods end today; refused, they are in force again."""
+    """A complaint's end: upheld, the frozen periods end today; refused, they are in force again if no other is open."""
     frozen = select(Period).where(Period.record_id == record_id, Period.frozen.is_(True), Period.to_day.is_(None))
     periods = list(desk.session.scalars(frozen))
     approvals = select(Approval).where(Approval.id.in_([period.approval_id for period in periods]))
     if any(desk.viewer.officer_id in (one.proposed_by, one.decided_by) for one in desk.session.scalars(approvals)):
         raise Refused("approval.acted_before")
+    others = select(Approval.id).where(COMPLAINT, Approval.subject_id == record_id)
+    contested = desk.session.scalar(others.limit(1)) is not None
     for period in periods:
         if upheld:
             period.to_day, period.reason = max(period.from_day, desk.now // DAY), "complaint"
         else:
-            period.frozen = False
+            period.frozen = contested
     desk.session.flush()
 
 
 def leads_of(session: Session, approval: Approval) -> list[int]:
     """The leads linked to the records that an approval is about: who acted on one is not new to it."""
-    if approval.kind == "import":
-        return []
-    query = select(Link.lead_id).where(Link.record_id == approval.subject_id, Link.verdict != "rejected")
+    batch = approval.kind == "import"
+    about = Record.batch == approval.subject_id if batch else Record.id == approval.subject_id
+    query = select(Link.lead_id).join(Record, Record.id == Link.record_id).where(about, Link.verdict != "rejected")
     return list(session.scalars(query.distinct()))

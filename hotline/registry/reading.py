@@ -15,12 +15,12 @@ from hotline.db.engine import reading
 from hotline.db.queries import matters
 from hotline.db.queries import registry as queries
 from hotline.db.queries.registry import RecordFilters
-from hotline.db.tables import Approval, Item, Lead, Period, Record
+from hotline.db.tables import Approval, Item, Lead, Period, PeriodProposal, Record
 from hotline.errors import NotFound, Refused
 from hotline.ids import read_number
 from hotline.officers import Viewer
 from hotline.registry import store
-from hotline.registry.values import LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
+from hotline.registry.values import Asked, LeadLine, Neighbour, PeriodView, RecordEntry, RecordRow, RecordView
 from hotline.registry.words import Words, from_bytes, name_of
 from hotline.runtime import Board
 
@@ -40,7 +40,8 @@ def listing(
         shown = records[:limit]
         words = opened(session, viewer, shown)
         periods = queries.periods(session, [record.id for record in shown])
-    rows = tuple(_row(record, words.get(record.id), periods, board.clock()) for record in shown)
+        waits = asked(session, viewer, PeriodProposal.record_id.in_([record.id for record in shown]))
+    rows = tuple(_row(record, words.get(record.id), periods, board.clock(), waits) for record in shown)
     if rows:
         audit.seen(board.db, viewer.officer_id, "record.listed", "record", [row.record_id for row in rows])
     return rows, rows[-1].cursor if len(records) > limit else ""
@@ -80,13 +81,30 @@ def _may(viewer: Viewer) -> None:
         raise NotFound("record.absent")
 
 
-def in_force(period: Period, day: int) -> bool:
-    """Whether a period counts on that day: begun, not over, not frozen by a complaint."""
-    return period.from_day <= day and (period.to_day is None or day < period.to_day) and not period.frozen
+def in_force(period: Period, record: Record, day: int) -> bool:
+    """Whether a period counts for a record on that day: begun, not over, not frozen by a complaint, the record in use.
+
+    A merged record's does not count for the one that it rests in: no single officer puts a status on another person.
+    """
+    used = period.record_id == record.id and record.state == "active" and not period.frozen
+    return used and period.from_day <= day and (period.to_day is None or day < period.to_day)
 
 
-def _row(record: Record, words: Words | None, periods: Iterable[Period], now: int) -> RecordRow:
-    mine = [one for one in periods if one.record_id == record.id and in_force(one, now // DAY)]
+def asked(session: Session, viewer: Viewer, wanted: ColumnElement[bool]) -> tuple[Asked, ...]:
+    """What waits for a second officer, with the papers as the viewer's keys open them. A commune sees none of it."""
+    rows = queries.proposals(session, wanted) if viewer.unit_kind in queries.EVERYWHERE else []
+    papers = select(Item).where(Item.id.in_([row.document_item for row in rows]))
+    contents = vault.read(session, viewer.holder, list(session.scalars(papers))) if rows else {}
+    return tuple(
+        Asked(row.approval_id, row.record_id, row.status, row.from_day, _paper(contents, row.document_item))
+        for row in rows
+    )
+
+
+def _row(
+    record: Record, words: Words | None, periods: Iterable[Period], now: int, waits: Iterable[Asked] = ()
+) -> RecordRow:
+    mine = [one for one in periods if in_force(one, record, now // DAY)]
     reviews = [one.review_at for one in mine if one.review_at is not None]
     return RecordRow(
         record_id=record.id,
@@ -99,6 +117,7 @@ def _row(record: Record, words: Words | None, periods: Iterable[Period], now: in
         statuses=tuple(one.status for one in mine),
         review_at=min(reviews) if reviews else None,
         cursor=str(record.id),
+        asked=tuple(one for one in waits if one.record_id == record.id),
     )
 
 
@@ -126,10 +145,11 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
     contents = vault.read(session, viewer.holder, items)
     people = [one for row in behind for one in (row.proposed_by, row.decided_by)]
     names = matters.officers(session, [*people, *(event.officer_id for event in events)])
+    waits = asked(session, viewer, PeriodProposal.record_id == record.id)
     return RecordView(
-        row=_row(record, words, periods, now),
+        row=_row(record, words, periods, now, waits),
         words=words,
-        periods=tuple(_period(one, behind, contents, names, _day_of(one, record, now)) for one in periods),
+        periods=tuple(_period(one, behind, contents, names, now=in_force(one, record, now // DAY)) for one in periods),
         leads=tuple(
             LeadLine(
                 lead_id=lead.id,
@@ -151,6 +171,7 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
         pending=tuple(one for one in approvals if one.verdict == "open" and viewer.unit_kind != "commune"),
         names=names,
         hold=record.hold,
+        expires_at=record.expires_at,
     )
 
 
@@ -161,17 +182,13 @@ def _behind(session: Session, periods: Iterable[Period], known: Iterable[Approva
     return list(session.scalars(select(Approval).where(Approval.id.in_(wanted)))) if wanted else []
 
 
-def _day_of(period: Period, record: Record, now: int) -> int | None:
-    """The day to judge a period by. None for a merged record's: no single officer puts a status on another person."""
-    return now // DAY if period.record_id == record.id else None
-
-
 def _period(
     period: Period,
     approvals: Iterable[Approval],
     contents: Mapping[int, bytes],
     names: Mapping[int, str],
-    day: int | None,
+    *,
+    now: bool,
 ) -> PeriodView:
     approval = next((one for one in approvals if one.id == period.approval_id), None)
     return PeriodView(
@@ -181,7 +198,7 @@ def _period(
         to_day=period.to_day,
         reason=period.reason,
         frozen=period.frozen,
-        in_force=day is not None and in_force(period, day),
+        in_force=now,
         review_at=period.review_at,
         document=_paper(contents, period.document_item),
         proposed_by=names.get(approval.proposed_by, "") if approval else "",
@@ -213,8 +230,3 @@ def _history(events: Iterable[Any], contents: Mapping[int, bytes], names: Mappin
         )
         for event in lines
     )
-
-
-def document_items(session: Session, record_id: int) -> list[Item]:
-    """The documents of a record, oldest first."""
-    return matters.items(session, "record", [record_id], ("document",))

@@ -9,8 +9,19 @@ from hotline.registry.words import Words
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A status or level that waits for a second officer; `document` are its kind, reference and words."""
+
+    approval_id: int
+    record_id: int
+    status: str
+    from_day: int
+    document: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRow:
-    """A line of the list. `statuses` are those in force today, without the frozen ones."""
+    """A line of the list. `statuses` are in force today and not frozen, `asked` wait for a second officer."""
 
     record_id: int
     kind: str
@@ -22,6 +33,7 @@ class RecordRow:
     statuses: tuple[str, ...]
     review_at: int | None
     cursor: str
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +119,4 @@ class RecordView:
     pending: tuple[Approval, ...]
     names: Mapping[int, str]
     hold: bool = False  # kept from destruction by a supervisor
+    expires_at: int | None = None

@@ -120,9 +120,18 @@ def is_minor(words: Words, year: int) -> bool:
     return isinstance(words, Person) and words.born is not None and year - words.born < 18
 
 
-def who(words: Words) -> tuple[str, str]:
-    """Who is meant: the name in folded form, and a person's year of birth."""
-    return fold(name_of(words)), str(words.born or "") if isinstance(words, Person) else ""
+def same_one(before: Words, after: Words) -> bool:
+    """Whether changed words still mean whom or what they meant; marks and capitals of a name tell nothing.
+
+    A place by name, kind and commune. A person by name and year of birth; without a year the commune stands in for it,
+    for a name alone has many bearers, and the missing year may be added.
+    """
+    if fold(name_of(before)) != fold(name_of(after)):
+        return False
+    if isinstance(before, Person) and isinstance(after, Person):
+        return before.born == after.born if before.born else before.commune == after.commune
+    kinds = [fold(one.place_kind) for one in (before, after) if isinstance(one, Hotspot)]
+    return len(kinds) == 2 and kinds[0] == kinds[1] and before.commune == after.commune
 
 
 def told(troubles: Iterable[Trouble]) -> str:

@@ -11,12 +11,14 @@ from flask import Flask
 from playwright.sync_api import Page
 from sqlalchemy import update
 
-from hotline import factors, handover, preferences, releases, sessions
+from hotline import factors, handover, preferences, registry, releases, sessions
 from hotline.db.engine import writing
 from hotline.db.tables import Officer, OfficerSession
 from hotline.preferences import Preferences
+from hotline.registry import Status
 from tests.builders import PASSWORD
 from tests.journeys.conftest import DANGER, TEXTS, Desk
+from tests.registry.acting import version as version_of
 from tests.shift import RAW_HOTSPOT, RAW_PERSON
 
 STRANGER = "a stranger"
@@ -97,10 +99,13 @@ def _name(path: str) -> str:
 
 
 def furnish(desk: Desk) -> dict[str, int]:
-    """Sample tips, an alarm, two records, a release that the commune has and one that waits, a handover; some ids."""
+    """Sample tips, an alarm, two records, a status, a release that waits and one that went, a handover; some ids."""
     shift = desk.shift
     ids = {"hotspot": shift.record(RAW_HOTSPOT), "person": shift.record(RAW_PERSON)}
     shift.record({**RAW_PERSON, "hamlet": "TDP 9"})  # who may be the same person
+    paper = "Mẫu nước tiểu dương tính với chất ma túy nhóm ATS, có chữ ký của người được xét nghiệm."
+    wanted, seen = Status("user", None, "test", "KQXN 77/2026"), version_of(shift, ids["person"])
+    registry.propose_period(shift.board, shift.viewer("registry"), ids["person"], seen, wanted, paper, "mới có kết quả")
     leads = desk.tips((*NEIGHBOURS, *TEXTS[1:], DANGER))
     unit = shift.raised.units["Phường Thành Sen"]
     for lead_id, wording in ((leads[5], WORDINGS[0]), (leads[6], WORDINGS[1])):

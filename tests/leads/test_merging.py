@@ -110,7 +110,9 @@ def test_not_the_same_after_a_merge_by_software_silences_the_tip_for_good(shift:
 
 
 def test_copied_words_count_once_when_the_software_merges_them(shift: Shift) -> None:
-    text = "cho hoi lam can cuoc cong dan o Thanh Sen thi can giay to gi"  # of no drug matter: software leaves them apart
+    text = (
+        "cho hoi lam can cuoc cong dan o Thanh Sen thi can giay to gi"  # of no drug matter: software leaves them apart
+    )
     one, other = shift.tip(text), shift.tip(text, "+84900000002")
     assert one != other
     with writing(shift.board.db) as session:

@@ -191,7 +191,9 @@ def test_undo_still_works_after_the_times_were_rounded(shift: Shift) -> None:
     assert shift.lead(lead_id).state != "watch"
 
 
-@pytest.mark.parametrize("text", ["cho hoi lam can cuoc cong dan o Thanh Sen thi can giay to gi", "cho hoi lam can cuoc"])
+@pytest.mark.parametrize(
+    "text", ["cho hoi lam can cuoc cong dan o Thanh Sen thi can giay to gi", "cho hoi lam can cuoc"]
+)
 def test_copied_words_of_two_senders_count_once_when_an_officer_merges_them(shift: Shift, text: str) -> None:
     one, other = shift.tip(text), shift.tip(text, "+84900000002")
     assert one != other

@@ -14,11 +14,11 @@ from sqlalchemy import select
 from hotline import registry, registry_io, vault
 from hotline.db.engine import Database, make_engine, reading
 from hotline.db.migrate import upgrade
-from hotline.db.tables import Approval, Item, Period, Record
+from hotline.db.tables import Approval, Item, Period, PeriodProposal, Record
 from hotline.errors import HotlineError
 from hotline.registry import DOCUMENTS, Status
 from hotline.registry.reading import opened
-from hotline.registry.words import who as meant
+from hotline.registry.words import Words, same_one
 from tests.registry.acting import EDITED, give, version
 from tests.shift import RAW_PERSON, Shift
 
@@ -27,6 +27,7 @@ EDITORS, DECIDERS = st.sampled_from(["registry", "super"]), st.sampled_from(["su
 STATUS = st.sampled_from(["user", "addict", "post_rehab", "retail_dealer"])
 PAPERS = st.sampled_from([("test", "KQ 1"), ("decision", "QĐ 1")])
 NO_PAPERS = st.sampled_from([("tip", "TB 1"), ("test", " "), ("", "")])
+NAMES = st.sampled_from(["Nguyễn Văn Thử", "Lê Văn Khác"])
 PLACE = st.integers(0, 2)
 OTHER = {**RAW_PERSON, "full_name": "Lê Văn Khác", "phones": []}
 
@@ -44,7 +45,10 @@ class Statuses(RuleBasedStateMachine):
         self.records = [give(self.shift, self.shift.record(RAW_PERSON)), self.shift.record(OTHER)]
         self.approvals: list[int] = [0]
         self.decisions: list[int] = [0]
-        self.given: dict[int, tuple[str, str]] = {}  # by period: who was meant when it began
+        self.wanted: dict[tuple[int, int], Words] = {}  # by approval and record: who was meant when asked
+        with reading(self.shift.db) as session:
+            for period in session.scalars(select(Period)):
+                self.wanted[period.approval_id, period.record_id] = self.meant(period.record_id)
 
     def record(self, at: int) -> int:
         return self.records[at % len(self.records)]
@@ -61,6 +65,15 @@ class Statuses(RuleBasedStateMachine):
         with reading(self.shift.db) as session:
             if record and record not in self.records and session.get(Record, record) is not None:
                 self.records.append(record)
+            asked = session.scalars(select(PeriodProposal).where(PeriodProposal.approval_id == approval)).all()
+        for one in asked:
+            self.records += [] if one.record_id in self.records else [one.record_id]
+            self.wanted.setdefault((approval, one.record_id), self.meant(one.record_id))
+
+    def meant(self, record: int) -> Words:
+        viewer = self.shift.viewer("super")
+        with reading(self.shift.db) as session:
+            return opened(session, viewer, [session.get_one(Record, record)])[record]
 
     def asked(self, who: str, at: int, status: str, document: tuple[str, str]) -> None:
         record, viewer = self.record(at), self.shift.viewer(who)
@@ -84,6 +97,28 @@ class Statuses(RuleBasedStateMachine):
         self.asked(who, at, status, document)
         self.decided(other, self.approvals[-1], yes)
 
+    @rule(who=EDITORS, other=DECIDERS, at=PLACE, status=STATUS, document=PAPERS, name=NAMES)
+    def edit_before_it_is_decided(
+        self, who: str, other: str, at: int, status: str, document: tuple[str, str], name: str
+    ) -> None:
+        self.asked(who, at, status, document)
+        self.edit(who, at, name)
+        self.decided(other, self.approvals[-1], True)
+
+    @rule(who=EDITORS, at=PLACE, ending=st.sampled_from(["corrected", "court"]))
+    def end_period(self, who: str, at: int, ending: str) -> None:
+        viewer, record = self.shift.viewer(who), self.record(at)
+        with reading(self.shift.db) as session:
+            standing = session.scalars(select(Period.id).where(Period.record_id == record, Period.to_day.is_(None)))
+            period = next(iter(standing), 0)
+        self.attempt(lambda: registry.end_period(self.shift.board, viewer, period, ending, "đã xong"))
+
+    @rule(who=EDITORS, one=PLACE, apart=st.integers(1, 2))
+    def not_same(self, who: str, one: int, apart: int) -> None:
+        a, b = self.record(one), self.record(one + apart)
+        viewer, seen = self.shift.viewer(who), version(self.shift, a)
+        self.attempt(lambda: registry.not_same(self.shift.board, viewer, a, seen, b))
+
     @rule(who=EDITORS, other=DECIDERS, at=PLACE, status=STATUS, document=NO_PAPERS)
     def ask_without_a_document(self, who: str, other: str, at: int, status: str, document: tuple[str, str]) -> None:
         self.asked(who, at, status, document)
@@ -100,9 +135,9 @@ class Statuses(RuleBasedStateMachine):
         viewer = self.shift.viewer(who)
         self.attempt(lambda: registry_io.import_file(self.shift.board, viewer, data, "x.jsonl", duplicates=True))
 
-    @rule(who=EDITORS, at=PLACE, name=st.sampled_from(["Nguyễn Văn Thử", "Lê Văn Khác"]))
-    def edit(self, who: str, at: int, name: str) -> None:
-        record, raw = self.record(at), {**EDITED, "full_name": name, "status": "addict"}
+    @rule(who=EDITORS, at=PLACE, name=NAMES, born=st.sampled_from([1990, None]))
+    def edit(self, who: str, at: int, name: str, born: int | None = 1990) -> None:
+        record, raw = self.record(at), {**EDITED, "full_name": name, "born": born, "status": "addict"}
         viewer, seen = self.shift.viewer(who), version(self.shift, record)
         self.attempt(lambda: registry.edit(self.shift.board, viewer, record, seen, raw, "sửa"))
 
@@ -150,8 +185,29 @@ class Statuses(RuleBasedStateMachine):
                 assert approval.decided_by not in (None, approval.proposed_by)
                 if period.to_day is None:
                     words = opened(session, viewer, [session.get_one(Record, period.record_id)])
-                    now = meant(words[period.record_id])
-                    assert self.given.setdefault(period.id, now) == now
+                    asked = self.wanted[period.approval_id, period.record_id]
+                    assert same_one(asked, words[period.record_id])
+
+    @invariant()
+    def a_status_is_in_force_on_a_record_in_use(self) -> None:
+        if not hasattr(self, "shift"):
+            return
+        viewer = self.shift.viewer("super")
+        for record in self.records:
+            row = registry.open_record(self.shift.board, viewer, record).row
+            assert row.state == "active" or row.statuses == ()
+        with reading(self.shift.db) as session:
+            standing = select(Record.state).join(Period, Period.record_id == Record.id).where(Period.to_day.is_(None))
+            assert "proposed" not in set(session.scalars(standing))
+
+    @invariant()
+    def while_a_complaint_is_open_nothing_is_in_force(self) -> None:
+        if not hasattr(self, "shift"):
+            return
+        contested = select(Approval.subject_id).where(Approval.kind == "complaint", Approval.verdict == "open")
+        with reading(self.shift.db) as session:
+            standing = select(Period.id).where(Period.to_day.is_(None), Period.frozen.is_(False))
+            assert list(session.scalars(standing.where(Period.record_id.in_(contested)))) == []
 
     def teardown(self) -> None:
         if hasattr(self, "shift"):

@@ -1,15 +1,21 @@
 """A record: proposed, sealed to its readers, edited by a document, retired; nobody else finds it."""
 
+import json
+
 import pytest
 from sqlalchemy import select
 
-from hotline import linking, links, registry, suggesting
+from hotline import linking, links, proposals, registry, registry_io, suggesting
 from hotline.clock import coarse
 from hotline.db.engine import reading
 from hotline.db.tables import Grant, Item, Link, Record, Unit
 from hotline.errors import Conflict, NotFound, Refused
-from tests.registry.acting import EDITED, statuses, version, with_status
+from hotline.registry import Status
+from tests.registry.acting import EDITED, give, statuses, version, with_status
 from tests.shift import RAW_HOTSPOT, RAW_PERSON, Shift
+
+ELSEWHERE = "18115"
+NO_YEAR = {**RAW_PERSON, "born": None}
 
 
 def test_a_record_is_proposed_until_a_second_officer_approves_it(shift: Shift) -> None:
@@ -148,3 +154,126 @@ def test_a_status_does_not_come_to_another_person_by_a_change_of_name(
     registry.end_period(board, officer, period, "corrected", "ghi nhầm người")
     registry.edit(board, officer, record, version(shift, record), {**EDITED, **change}, "sửa")
     assert statuses(shift, record) == ()
+
+
+@pytest.mark.parametrize(
+    "raw, change, other",
+    [
+        (RAW_HOTSPOT, {"name": "nhà nghỉ Hai"}, True),
+        (RAW_HOTSPOT, {"place_kind": "nhà nghỉ"}, True),
+        (RAW_HOTSPOT, {"commune": ELSEWHERE}, True),
+        (RAW_HOTSPOT, {"name": "Quán Karaoke Anh Trang", "hamlet": "TDP 9"}, False),
+        (NO_YEAR, {"commune": ELSEWHERE}, True),
+        (NO_YEAR, {"commune": ELSEWHERE, "born": 1990}, True),
+        (NO_YEAR, {"born": 1990, "hamlet": "TDP 9"}, False),
+        (RAW_PERSON, {"born": None}, True),
+        (RAW_PERSON, {"commune": ELSEWHERE}, False),
+    ],
+)
+def test_a_level_or_a_status_stays_with_what_it_was_given_to(
+    shift: Shift, raw: dict[str, object], change: dict[str, object], other: bool
+) -> None:
+    board, officer, record = shift.board, shift.viewer("registry"), shift.record(raw)
+    given = "complex" if raw is RAW_HOTSPOT else "user"
+    give(shift, record, Status(given, None, "decision", "QĐ 1"))
+    edited = {**raw, **change, "document_kind": "decision", "document_ref": "QĐ 2"}
+
+    if not other:
+        registry.edit(board, officer, record, version(shift, record), edited, "sửa")
+        return
+    with pytest.raises(Refused) as told:
+        registry.edit(board, officer, record, version(shift, record), edited, "sửa")
+    assert told.value.code == "edit.identity"
+
+
+ADDICT = Status("addict", None, "test", "KQ 7/2026")
+ANOTHER = {**EDITED, "full_name": "Trần Thị Khác", "born": 1970, "phones": []}
+
+
+def test_a_status_that_waits_does_not_come_to_another_person(shift: Shift) -> None:
+    board, officer = shift.board, shift.viewer("registry")
+    asked, added = shift.record(RAW_PERSON), {**RAW_PERSON, "full_name": "Lê Văn Một", "status": "addict"}
+    registry.propose_period(board, officer, asked, version(shift, asked), ADDICT, "")
+    new = registry.add(board, officer, {**added, "document_kind": "test", "document_ref": "KQ 8"}).record_id
+
+    for record in (asked, new):
+        with pytest.raises(Refused) as told:
+            registry.edit(board, officer, record, version(shift, record), ANOTHER, "sửa tên")
+        assert told.value.code == "edit.identity"
+
+
+def test_the_second_officer_approves_the_record_that_he_saw(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    record = shift.record(RAW_PERSON)
+    approval = registry.propose_period(board, officer, record, version(shift, record), ADDICT, "")
+    seen = version(shift, record)
+    registry.edit(board, officer, record, seen, {**EDITED, "hamlet": "TDP 9"}, "chuyển nhà")
+
+    with pytest.raises(Conflict) as told:
+        registry.decide(board, second, approval, approve=True, seen=seen)
+    assert (told.value.code, statuses(shift, record)) == ("record.changed", ())
+
+    registry.decide(board, second, approval, approve=True, seen=version(shift, record))
+    assert statuses(shift, record) == ("addict",)
+
+
+def test_a_batch_is_approved_as_it_was_seen(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    report = registry_io.import_file(board, officer, json.dumps({**RAW_PERSON, "id": "1"}).encode(), "1.jsonl")
+    (seen,) = [one.version for one in proposals.waiting(board, second)]
+    (record,) = report.ids.values()
+    registry.edit(board, officer, record, version(shift, record), ANOTHER, "sửa tên")
+
+    with pytest.raises(Conflict):
+        registry.decide(board, second, report.approval_id, approve=True, seen=seen)
+    (seen,) = [one.version for one in proposals.waiting(board, second)]
+    registry.decide(board, second, report.approval_id, approve=True, seen=seen)
+
+
+@pytest.mark.parametrize("out", ["retire", "merge"])
+def test_what_waits_falls_with_its_record_and_what_comes_back_waits_again(shift: Shift, out: str) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    raw = {**RAW_PERSON, "status": "addict", "document_kind": "test", "document_ref": "KQ 8"}
+    record, other = (registry.add(board, officer, one).record_id for one in (raw, RAW_PERSON))
+    seen = version(shift, record)
+    if out == "retire":
+        done = registry.retire(board, officer, record, seen, "nhầm người")
+    else:
+        done = registry.merge(board, officer, other, version(shift, other), record, seen, "trùng")
+    assert [one.record_id for one in proposals.waiting(board, second)] == [other]
+
+    back = registry.undo(board, officer, done.decision_id)
+
+    assert {one.record_id for one in proposals.waiting(board, second)} == {record, other}
+    registry.decide(board, second, back.approval_id, approve=True)
+    assert (registry.open_record(board, second, record).row.state, statuses(shift, record)) == ("active", ())
+
+
+def test_a_record_that_comes_back_after_its_batch_was_decided_waits_by_itself(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    data = json.dumps({**RAW_PERSON, "id": "1", "status": "user", "document_ref": "QĐ 1"}).encode()
+    report = registry_io.import_file(board, officer, data, "1.jsonl")
+    retired = registry.retire(board, officer, report.ids["1"], 1, "nhầm người")
+    assert registry.undo(board, officer, retired.decision_id).approval_id == 0  # the batch's still covers it
+    again = registry.retire(board, officer, report.ids["1"], version(shift, report.ids["1"]), "nhầm người")
+    registry.decide(board, second, report.approval_id, approve=True)
+
+    back = registry.undo(board, officer, again.decision_id)
+
+    registry.decide(board, second, back.approval_id, approve=True)
+    assert statuses(shift, report.ids["1"]) == ()
+
+
+def test_a_status_is_approved_for_a_record_that_is_in_force(shift: Shift) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), shift.viewer("super")
+    kept = registry.add(board, officer, RAW_PERSON)
+    approval = registry.propose_period(board, officer, kept.record_id, version(shift, kept.record_id), ADDICT, "")
+    with pytest.raises(Refused) as told:
+        registry.decide(board, second, approval, approve=True)
+    assert told.value.code == "record.state"
+
+    registry.decide(board, second, kept.approval_id, approve=True)
+    registry.decide(board, second, approval, approve=True)
+    assert statuses(shift, kept.record_id) == ("addict",)
+    registry.retire(board, officer, kept.record_id, version(shift, kept.record_id), "đã mất")
+    assert statuses(shift, kept.record_id) == ()

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
-from hotline import links, registry_io
-from tests.registry.acting import with_status
+from hotline import links, registry, registry_io
+from hotline.db.tables import AuditEvent
+from hotline.registry import Status
+from tests.registry.acting import EDITED, version, with_status
 from tests.shift import RAW_PERSON, Shift
 from tests.triage.conftest import Browser, text_of
 
@@ -14,6 +17,10 @@ person,Trần Thị Thử,18073,user,QĐ 1,,
 person,Lê Văn Thử,18073,,,,
 hotspot,,18073,,,quán net Thử,quán net
 """
+
+
+def dated(day: int) -> str:
+    return date.fromordinal(date(1970, 1, 1).toordinal() + day).strftime("%d/%m/%Y")
 
 
 def test_a_batch_says_what_it_holds_and_shows_its_records(shift: Shift, signed_in: Enter) -> None:
@@ -28,6 +35,40 @@ def test_a_batch_says_what_it_holds_and_shows_its_records(shift: Shift, signed_i
     assert f"/board/registry?kind=person&amp;{batch}" in page.text
     listed = text_of(lead.get(f"/board/registry?kind=person&state=proposed&batch={report.batch}"))
     assert ("Trần Thị Thử" in listed, "Lê Văn Thử" in listed, "Người Khác" in listed) == (True, True, False)
+
+
+def test_the_second_officer_reads_the_document_before_he_decides(shift: Shift, signed_in: Enter) -> None:
+    record, browser = shift.record(RAW_PERSON), signed_in("super")
+    day = shift.clock.now // 86_400 - 3
+    wanted = Status("addict", day, "test", "<b>KQXN 77/2026")
+    seen = version(shift, record)
+    registry.propose_period(shift.board, shift.viewer("registry"), record, seen, wanted, "dương tính <i>lần hai", "ngờ")
+
+    before = shift.count(AuditEvent)
+    for path in ("/board/approvals", f"/board/registry/{record}"):
+        page = browser.get(path)
+        told = text_of(page)
+        for words in ("người nghiện", dated(day), "xét nghiệm", "<b>KQXN 77/2026", "dương tính <i>lần hai", "ngờ"):
+            assert words in told, (path, words)
+        assert "&lt;b&gt;KQXN" in page.text
+    assert shift.count(AuditEvent) == before + 2
+
+
+def test_who_took_a_complaint_down_is_offered_no_word_on_it(shift: Shift, signed_in: Enter) -> None:
+    complaint = registry.complain(shift.board, shift.viewer("super2"), with_status(shift), "khiếu nại")
+
+    assert f"/board/approvals/{complaint}" not in signed_in("super2").get("/board/approvals").text
+    assert f"/board/approvals/{complaint}" in signed_in("lead").get("/board/approvals").text
+
+
+def test_a_batch_shows_each_records_document_beside_it(shift: Shift, signed_in: Enter) -> None:
+    report = registry_io.import_file(shift.board, shift.viewer("registry"), LIST.encode(), "x.csv")
+    lead = signed_in("lead")
+
+    listed = lead.get(f"/board/registry?kind=person&state=proposed&batch={report.batch}")
+    record = listed.text.split("Trần Thị Thử")[0].rsplit("/board/registry/", 1)[1].split('"')[0]
+    for page in (listed, lead.get(f"/board/registry/{record}")):
+        assert "QĐ 1" in text_of(page)
 
 
 def test_a_change_asks_for_its_document_and_shows_it_in_the_history(shift: Shift, signed_in: Enter) -> None:
@@ -52,7 +93,22 @@ def test_another_name_under_a_status_is_refused_in_words(shift: Shift, signed_in
     answer = browser.post(path, form)
 
     assert answer.status_code == 422
-    assert "Hai cán bộ" in text_of(answer)
+    assert "đề xuất lại từ đầu" in text_of(answer)
+
+
+def test_a_record_that_changed_since_is_shown_anew_before_it_is_approved(shift: Shift, signed_in: Enter) -> None:
+    board, officer, second = shift.board, shift.viewer("registry"), signed_in("super")
+    record = shift.record(RAW_PERSON)
+    wanted = Status("addict", None, "test", "KQ 1/2026")
+    approval = registry.propose_period(board, officer, record, version(shift, record), wanted, "")
+    second.get("/board/approvals")
+    registry.edit(board, officer, record, version(shift, record), {**EDITED, "hamlet": "TDP 9"}, "chuyển nhà")
+
+    path, form = f"/board/approvals/{approval}", {"kind": "status", "verdict": "approve"}
+    answer = second.post(path, form)
+    assert (answer.status_code, "đã thay đổi" in text_of(answer)) == (409, True)
+    assert second.post(path, {**form, "version": ""}).status_code == 422
+    assert second.post(path, form).status_code == 303  # by the page that it was answered with
 
 
 def test_a_likely_duplicate_is_shown_told_apart_and_taken_back(shift: Shift, signed_in: Enter) -> None:

@@ -3,10 +3,21 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from hotline.db.tables import Lead, Link, Period, PeriodProposal, Posting, Record, RecordEdge, RecordEvent, Release
+from hotline.db.tables import (
+    Approval,
+    Lead,
+    Link,
+    Period,
+    PeriodProposal,
+    Posting,
+    Record,
+    RecordEdge,
+    RecordEvent,
+    Release,
+)  # fmt: skip
 
 EVERYWHERE = ("registry", "desk", "supervision")
 IN_USE = ("active", "proposed")
@@ -69,9 +80,19 @@ def periods(session: Session, record_ids: Iterable[int]) -> list[Period]:
     return list(session.scalars(query.order_by(Period.from_day, Period.id)))
 
 
-def proposals(session: Session, record_id: int) -> list[PeriodProposal]:
-    """Periods that were asked for, in force or not."""
-    return list(session.scalars(select(PeriodProposal).where(PeriodProposal.record_id == record_id)))
+def batch_versions(session: Session, batches: Collection[int]) -> dict[int, int]:
+    """A number for each batch that grows with every change of any of its records: the sum of their versions."""
+    if not batches:
+        return {}
+    query = select(Record.batch, func.sum(Record.version)).where(Record.batch.in_(batches)).group_by(Record.batch)
+    return {batch or 0: int(total) for batch, total in session.execute(query)}
+
+
+def proposals(session: Session, wanted: ColumnElement[bool]) -> list[PeriodProposal]:
+    """Periods that wait for a second officer."""
+    query = select(PeriodProposal).join(Approval, Approval.id == PeriodProposal.approval_id)
+    query = query.where(Approval.verdict == "open", wanted)
+    return list(session.scalars(query.order_by(PeriodProposal.record_id, PeriodProposal.id)))
 
 
 def history(session: Session, record_id: int) -> list[RecordEvent]:

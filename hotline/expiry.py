@@ -1,0 +1,100 @@
+"""Writes when closed leads and suspected persons expire; the sweep destroys what lay in the grace bin after that.
+
+How long is decided in hotline/retention.py. Every sweep dates anew, so that a shorter period counts from today.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from config.retention import Periods
+from hotline import retention
+from hotline.clock import COARSE, DAY
+from hotline.db.queries.writes import affected
+from hotline.db.tables import Approval, Lead, LeadEvent, Link, Period, Record, RecordEdge
+
+CHUNK = 500  # ids in one statement
+
+
+def leads(session: Session, kept: Periods) -> int:
+    """Dates closed leads by their outcome, but for renewed ones; returns how many got another date."""
+    renewed, dated = select(LeadEvent.lead_id).where(LeadEvent.action == "renew"), 0
+    for outcome in retention.KEPT_AS:
+        end = Lead.closed_at + retention.lead_expires(outcome, 0, kept)
+        mine = and_(Lead.state == "closed", Lead.outcome == outcome, Lead.id.not_in(renewed))
+        other = or_(Lead.expires_at.is_(None), Lead.expires_at != end)
+        dated += affected(session, update(Lead).where(mine, other).values(expires_at=end))
+    reopened = and_(Lead.state != "closed", Lead.lane != "quarantine", Lead.expires_at.is_not(None))
+    affected(session, update(Lead).where(reopened).values(expires_at=None))
+    unread = and_(Lead.lane == "quarantine", Lead.state == "new", Lead.expires_at.is_(None))
+    later = Lead.opened_at - Lead.opened_at % COARSE + kept.lead_spam  # to the second it would tell when it came
+    affected(session, update(Lead).where(unread).values(expires_at=later))
+    return dated
+
+
+def persons(session: Session, kept: Periods) -> int:
+    """Dates persons who were never more than suspected; returns how many got another date.
+
+    Corroboration is a status of another kind or a confirmed link; while anything stands or waits they stay as well.
+    Records that were joined go together, or one would leave what still speaks of the other.
+    """
+    began = _suspected(session)
+    joined = _joined(session)
+    families = {one: {one, *joined[one]} for first in began for one in (first, *joined[first])}
+    held = _held(session, families)
+    ends: dict[int, list[int]] = defaultdict(list)
+    for one, family in families.items():
+        if not family & held:
+            last = max(began[other] for other in family if other in began)
+            ends[retention.suspected_until(last, kept) * DAY].append(one)
+    dated = sum(_date(session, end, ids) for end, ids in ends.items())
+    _undate(session, {one for ids in ends.values() for one in ids})
+    return dated
+
+
+def _suspected(session: Session) -> dict[int, int]:
+    """The day on which the last suspicion began, by record."""
+    query = select(Period.record_id, func.max(Period.from_day)).where(Period.status.in_(retention.SUSPECTED))
+    return dict(session.execute(query.group_by(Period.record_id)).all())
+
+
+def _joined(session: Session) -> defaultdict[int, set[int]]:
+    query = select(RecordEdge.a, RecordEdge.b).where(RecordEdge.verdict == "same", RecordEdge.undone_at.is_(None))
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for a, b in session.execute(query):
+        found[a].add(b)
+        found[b].add(a)
+    return found
+
+
+def _held(session: Session, ids: Collection[int]) -> set[int]:
+    """Those whom a status, a confirmed link or an open proposal keeps."""
+    found: set[int] = set()
+    stands = or_(Period.status.not_in(retention.SUSPECTED), Period.to_day.is_(None))
+    confirmed = and_(Link.verdict == "confirmed", Link.undone_at.is_(None))
+    waits = and_(Approval.verdict == "open", Approval.kind.in_(("record", "status", "complaint")))
+    for some in _chunks(ids):
+        found.update(session.scalars(select(Period.record_id).where(Period.record_id.in_(some), stands)))
+        found.update(session.scalars(select(Link.record_id).where(Link.record_id.in_(some), confirmed)))
+        found.update(session.scalars(select(Approval.subject_id).where(Approval.subject_id.in_(some), waits)))
+    return found
+
+
+def _date(session: Session, end: int, ids: Collection[int]) -> int:
+    other = or_(Record.expires_at.is_(None), Record.expires_at != end)
+    changed = (update(Record).where(Record.id.in_(some), other).values(expires_at=end) for some in _chunks(ids))
+    return sum(affected(session, statement) for statement in changed)
+
+
+def _undate(session: Session, due: Collection[int]) -> None:
+    """Whoever is corroborated since has no date any more."""
+    dated = set(session.scalars(select(Record.id).where(Record.expires_at.is_not(None))))
+    for some in _chunks(dated.difference(due)):
+        affected(session, update(Record).where(Record.id.in_(some)).values(expires_at=None))
+
+
+def _chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    wanted = list(ids)
+    return (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))

@@ -1,0 +1,91 @@
+"""A person who was never more than suspected leaves the registry; whoever is more, or whom anything holds, stays."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from config.retention import periods
+from hotline import deletions, links, registry, sweep, timers
+from hotline.clock import DAY
+from hotline.db.engine import Database, reading
+from hotline.db.tables import Approval, Link, Record
+from hotline.registry import Status
+from tests.registry.acting import give, statuses, version
+from tests.shift import RAW_PERSON, Shift
+
+KEPT = periods()
+SUSPECTED = Status("suspected_user", None, "verification", "BB 3/2026")
+USER = Status("user", None, "test", "KQ 4/2026")
+
+
+@pytest.fixture
+def shift(database: Database, tmp_path: Path) -> Shift:
+    return Shift(database, tmp_path / "rings")
+
+
+def after(shift: Shift, seconds: int) -> set[int]:
+    """The records that are left after so long, timers and sweep having looked."""
+    shift.clock.now += seconds
+    timers.escalate(shift.worker.db, shift.clock.now)
+    sweep.run(shift.worker.db, deletions.path_in(shift.directory), shift.clock.now, KEPT, trusted=True)
+    with reading(shift.db) as session:
+        return set(session.scalars(select(Record.id)))
+
+
+def suspect(shift: Shift, name: str = "Nguyễn Văn Thử") -> int:
+    return give(shift, shift.record({**RAW_PERSON, "full_name": name, "phones": []}), SUSPECTED)
+
+
+def confirmed(shift: Shift, record: int) -> None:
+    board, alice, lead_id = shift.board, shift.viewer("alice"), shift.tip()
+    done = links.mention(board, alice, lead_id, shift.claim("alice", lead_id), record, "tên khớp")
+    with reading(shift.db) as session:
+        link = session.scalars(select(Link.id).where(Link.record_id == record)).one()
+    links.confirm(board, alice, lead_id, done.version, link, "rõ")
+    with reading(shift.db) as session:
+        approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+    links.decide(board, shift.viewer("lead"), approval, approve=True)
+
+
+def test_a_suspicion_that_nothing_bore_out_leaves_with_its_person(shift: Shift) -> None:
+    record, unmarked = suspect(shift), shift.record({**RAW_PERSON, "full_name": "Lê Văn Khác"})
+
+    assert after(shift, 200 * DAY) == {record, unmarked}
+    view = registry.open_record(shift.board, shift.viewer("super"), record)
+    assert (view.periods[0].reason, view.expires_at) == ("expired", (view.periods[0].from_day + 365) * DAY)
+    assert after(shift, 165 * DAY) == {record, unmarked}  # in the grace bin
+    assert after(shift, KEPT.words_grace) == {unmarked}
+
+
+def test_whoever_is_more_than_suspected_or_held_stays(shift: Shift) -> None:
+    linked, marked, contested = (suspect(shift, name) for name in ("Lê Văn Một", "Lê Văn Hai", "Lê Văn Ba"))
+    confirmed(shift, linked)
+    give(shift, marked, USER)
+    registry.complain(shift.board, shift.viewer("alice"), contested, "khiếu nại")
+
+    assert after(shift, 400 * DAY) == {linked, marked, contested}
+    assert after(shift, KEPT.words_grace) == {linked, marked, contested}
+
+
+def test_a_later_status_takes_the_date_away_again(shift: Shift) -> None:
+    record = suspect(shift)
+    after(shift, 366 * DAY)
+    give(shift, record, USER)
+
+    assert after(shift, 30 * DAY) == {record}
+    assert registry.open_record(shift.board, shift.viewer("super"), record).expires_at is None
+    assert statuses(shift, record) == ("user",)
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_records_that_were_joined_go_or_stay_together(shift: Shift, more: bool) -> None:
+    one, other = suspect(shift), shift.record({**RAW_PERSON, "phones": []})
+    if more:
+        give(shift, other, USER)
+    registry.merge(
+        shift.board, shift.viewer("registry"), one, version(shift, one), other, version(shift, other), "trùng"
+    )
+
+    after(shift, 366 * DAY)
+    assert after(shift, KEPT.words_grace) == ({one, other} if more else set())
