@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from hotline import vault
 from hotline.chain import CHECKPOINT, START, Head, Verified, event_mac, head, item_digest, items_digest, verify
 from hotline.clock import Clock, coarse
 from hotline.db.engine import EVENTS, SEALED, Database, writing
-from hotline.db.queries.writes import affected, insert_many, unless_known
+from hotline.db.queries.writes import insert_many
+from hotline.db.ready import Ready, put
 from hotline.db.tables import AuditEvent, AuditHead, AuditItem
 from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict
@@ -24,6 +25,15 @@ from hotline.keyring import Key, Ring
 from hotline.units import sealing_keys
 
 __all__ = ["CHECKPOINT", "Event", "Head", "Verified", "appender", "head", "record", "seen", "typed", "verify"]
+_HEADS = rows_of(AuditHead)
+_HEAD = Ready(lambda _arrays: select(_HEADS.c.seq, _HEADS.c.mac).where(_HEADS.c.id == 1).with_for_update())
+_MOVE = Ready(
+    lambda _arrays: (
+        update(_HEADS)
+        .where(_HEADS.c.mac == bindparam("old"))
+        .values(seq=bindparam("new_seq"), mac=bindparam("new_mac"))
+    )
+)
 DIGESTS = 5_000  # digests of sealed items in one statement
 CITIZENS = ("tip", "lead")  # what the software does to these happens when a citizen acts: told to six hours only
 
@@ -97,21 +107,22 @@ def _write(session: Session, key: Key, now: int, events: Sequence[Event], sealed
         row = _row(key, seq, prev, now, event, digests if event is events[-1] else ())
         rows.append(row)
         prev = row["mac"]
-    session.execute(insert(rows_of(AuditEvent)), rows)
+    put(session, AuditEvent, rows)
     for start in range(0, len(digests), DIGESTS):
         part = digests[start : start + DIGESTS]
         insert_many(session, AuditItem, [{"item_id": one, "seq": seq, "digest": digest} for one, digest in part])
-    if affected(session, update(AuditHead).where(AuditHead.mac == head.mac).values(seq=seq, mac=prev)) != 1:
+    if _MOVE.run(session, old=head.mac, new_seq=seq, new_mac=prev) != 1:
         raise Conflict("audit.head_moved")
 
 
 def _locked_head(session: Session) -> Head:
-    query = select(AuditHead.seq, AuditHead.mac).where(AuditHead.id == 1).with_for_update()
-    found = session.execute(query).one_or_none()
+    found = _HEAD.one(session)
     if found is None:
-        unless_known(session, AuditHead, id=1, seq=0, mac=START)
-        found = session.execute(query).one()
-    return Head(found[0], found[1])
+        put(session, AuditHead, [{"id": 1, "seq": 0, "mac": START}], unless_known=True)
+        found = _HEAD.one(session)
+    if found is None:
+        raise Conflict("audit.head_moved")
+    return Head(found.seq, found.mac)
 
 
 def _row(

@@ -7,14 +7,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from hotline.db.ready import Ready
 from hotline.db.tables import Lead, Membership, Tip
 
 RANKS = {"danger": 0, "now": 20, "timebound": 30, "normal": 50}
 GUESSABLE = ("category", "urgency", "commune", "basis")
 LIVE = (Membership.verdict == "same") & Membership.undone_at.is_(None)
+
+
+_FACTS = Ready(
+    lambda _arrays: (
+        select(Tip.category, Tip.urgency, Tip.basis, Tip.commune, Tip.lane, Tip.routed, Membership.independent)
+        .join(Membership, (Membership.tip_id == Tip.id) & LIVE)
+        .where(Membership.lead_id == bindparam("lead"))
+        .order_by(Tip.received_at, Tip.id)
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +80,7 @@ def strictest(routes: Sequence[str]) -> str:
 
 def members(session: Session, lead_id: int) -> list[TipFacts]:
     """The facts of a lead's tips, oldest first."""
-    query = (
-        select(Tip.category, Tip.urgency, Tip.basis, Tip.commune, Tip.lane, Tip.routed, Membership.independent)
-        .join(Membership, (Membership.tip_id == Tip.id) & LIVE)
-        .where(Membership.lead_id == lead_id)
-        .order_by(Tip.received_at, Tip.id)
-    )
-    return [TipFacts(*row) for row in session.execute(query)]
+    return [TipFacts(*row) for row in _FACTS.all(session, lead=lead_id)]
 
 
 def refresh(session: Session, lead_id: int, now: int) -> Lead:

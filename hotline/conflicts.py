@@ -7,7 +7,7 @@ hold nothing else. The worker asks; an officer's line in the roster is a documen
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline.db.queries.index import among
+from hotline.db.ready import Ready, among, many
 from hotline.db.tables import Officer, Posting, Unit
 from hotline.index import Indexed
 
@@ -17,14 +17,18 @@ def matches(session: Session, indexed: Indexed) -> list[tuple[str, int]]:
     wanted = {*indexed.terms, *indexed.finders}
     if not wanted:
         return []
-    query = (
+    return [(kind, unit_id) for kind, unit_id in _MATCHES.all(session, terms=many(session, [*wanted]))]
+
+
+_MATCHES = Ready(
+    lambda arrays: (
         select(Unit.kind, Unit.id)
         .join(Officer, Officer.unit_id == Unit.id)
         .join(Posting, (Posting.scope == "roster") & (Posting.doc == Officer.id))
-        .where(among(session, Posting.term, wanted))
+        .where(among(Posting.term, "terms", arrays))
         .distinct()
     )
-    return [(kind, unit_id) for kind, unit_id in session.execute(query)]
+)
 
 
 def route(session: Session, indexed: Indexed) -> str:

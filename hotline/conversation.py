@@ -4,14 +4,17 @@ Pure but for `load` and `store`. A transcript is opened only while its conversat
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from hotline.clock import DAY, HOUR, MINUTE
 from hotline.db.queries.writes import affected
+from hotline.db.ready import Ready, Statement
 from hotline.db.tables import Conversation, Outbox
+from hotline.db.tables.base import rows_of
 from hotline.envelope import Context, key_id_of
 from hotline.intake import Passing
 from hotline.keyring import Ring
@@ -24,6 +27,8 @@ RETURN_WINDOW = 30 * DAY
 # Letters after which a conversation closes early, since each part is read together with all before it: the parts that
 # follow are tips of their own on the same lead, and nobody can keep a worker busy by writing on and on.
 LARGEST = 30_000
+KEYS = 4  # lookup keys that may live at a time: two periods', and one more in between
+OWN = 9  # conversations of one sender that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +93,51 @@ def open_inbound(ring: Ring, row_id: int, text: bytes, address: bytes) -> tuple[
     return TextPart.from_bytes(words), Address.from_bytes(back)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Talk:
+    """A conversation as it was read; `here` when it is the one of the thread that was asked for."""
+
+    id: int
+    tip_id: int
+    version: int
+    transcript: bytes | None
+    opened_at: int
+    asked_lead: int | None
+    here: bool
+
+
+def near(session: Session, thread: bytes, lookups: Sequence[bytes] = ()) -> list[Talk]:
+    """The conversation of a thread, and others of the same sender whose way back is open, the latest first.
+
+    `lookups`: the sender's keys; where there are fewer than the statement has room for, NULL equals nothing.
+    """
+    keys = (*lookups[:KEYS], *[None] * KEYS)[:KEYS]
+    given = {f"key_{number}": key for number, key in enumerate(keys)}
+    return [Talk(*row) for row in _NEAR.all(session, thread=thread, **given)]
+
+
+def _near(_arrays: bool) -> Statement:
+    table = rows_of(Conversation)
+    here = table.c.thread == bindparam("thread")
+    senders = [table.c.sender == bindparam(f"key_{number}") for number in range(KEYS)]
+    wanted = (table.c.id, table.c.tip_id, table.c.version, table.c.transcript, table.c.opened_at, table.c.asked_lead)
+    return (
+        select(*wanted, here.label("here"))
+        .where(or_(here, *senders))
+        .order_by(here.desc(), table.c.last_at.desc())
+        .limit(OWN)
+    )
+
+
+_NEAR = Ready(_near)
+
+
 def find(session: Session, thread: bytes) -> Conversation | None:
     """The conversation of a thread at the edge."""
     return session.scalars(select(Conversation).where(Conversation.thread == thread)).one_or_none()
 
 
-def earlier_parts(ring: Ring, talk: Conversation) -> list[Part]:
+def earlier_parts(ring: Ring, talk: Talk) -> list[Part]:
     """The parts so far. Raises KeyMissing or Unreadable; the caller asks only while the transcript is there."""
     if talk.transcript is None:
         return []

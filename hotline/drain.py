@@ -7,12 +7,13 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import BigInteger, BindParameter, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from hotline.clock import MINUTE
 from hotline.db.engine import Database, writing
 from hotline.db.queries.writes import affected
+from hotline.db.ready import Ready, Statement
 from hotline.db.tables import Inbound
 from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict, HotlineError
@@ -25,6 +26,22 @@ ATTEMPTS = 5
 LADDER = (2, 10, 60, 300)
 PAUSE = 10
 INBOUND = rows_of(Inbound)
+
+
+def _claiming(wanted: bool) -> Statement:
+    """One due row, the oldest or the one wanted, claimed by a conditional UPDATE."""
+    now: BindParameter[int] = bindparam("now", type_=BigInteger)
+    due = (INBOUND.c.state == "waiting") & (INBOUND.c.not_before <= now) & (INBOUND.c.claimed_until <= now)
+    pick = select(INBOUND.c.id).where(due, *[INBOUND.c.id == bindparam("wanted")][: int(wanted)])
+    pick = pick.order_by(INBOUND.c.at, INBOUND.c.id).limit(1).with_for_update(skip_locked=True)
+    values = {"claim": bindparam("mine"), "claimed_until": bindparam("lease"), "attempts": INBOUND.c.attempts + 1}
+    return update(INBOUND).where(INBOUND.c.id == pick.scalar_subquery(), due).values(values).returning(*INBOUND.c)
+
+
+_CLAIM = Ready(lambda _arrays: _claiming(False), [*INBOUND.c])
+_CLAIM_ONE = Ready(lambda _arrays: _claiming(True), [*INBOUND.c])
+_MINE = (INBOUND.c.id == bindparam("row_id")) & (INBOUND.c.claim == bindparam("mine"))
+_DONE = Ready(lambda _arrays: delete(INBOUND).where(_MINE))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -66,19 +83,10 @@ def drain(db: Database, clock: Callable[[], int], process: Process, *, limit: in
 
 def claim_next(db: Database, now: int, wanted: int | None = None) -> Claimed | None:
     """Claims one due row by a conditional UPDATE; None when nothing is due. Sets aside what was tried too often."""
-    due = (Inbound.state == "waiting") & (Inbound.not_before <= now) & (Inbound.claimed_until <= now)
-    pick = select(Inbound.id).where(due)
-    if wanted is not None:
-        pick = pick.where(Inbound.id == wanted)
-    pick = pick.order_by(Inbound.at, Inbound.id).limit(1).with_for_update(skip_locked=True)
     claim = new_id()
+    given = {"now": now, "lease": now + LEASE, "mine": claim}
     with writing(db) as session:
-        row = session.execute(
-            update(INBOUND)
-            .where(Inbound.id == pick.scalar_subquery(), due)
-            .values(claim=claim, claimed_until=now + LEASE, attempts=Inbound.attempts + 1)
-            .returning(INBOUND)
-        ).one_or_none()
+        row = _CLAIM.one(session, **given) if wanted is None else _CLAIM_ONE.one(session, **given, wanted=wanted)
         if row is None:
             return None
         if row.attempts > ATTEMPTS:
@@ -144,8 +152,7 @@ def release_aside(db: Database, now: int) -> int:
 
 def done(session: Session, claimed: Claimed) -> None:
     """Removes the waiting row, if the claim is still ours; otherwise everything is rolled back."""
-    gone = affected(session, delete(Inbound).where(Inbound.id == claimed.id, Inbound.claim == claimed.claim))
-    if gone != 1:
+    if _DONE.run(session, row_id=claimed.id, mine=claimed.claim) != 1:
         raise Conflict("inbound.claim_lost")
 
 

@@ -6,15 +6,15 @@ Runs under the grouping lock inside the pipeline's final transaction. Holds no k
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from hotline import audit, cards, conflicts, conversation, findings_codec, joining, ledger, pictures, timers, vault
 from hotline.clock import coarse
-from hotline.conversation import Part
+from hotline.conversation import Part, Talk
 from hotline.db.queries import index as postings
 from hotline.db.queries.index import Measured
-from hotline.db.queries.writes import unless_known
+from hotline.db.ready import Ready, put
 from hotline.db.tables import Conversation, Lead, LeadEvent, Membership, ReceiptRow, Tip
 from hotline.db.tables.base import rows_of
 from hotline.drain import Claimed
@@ -28,6 +28,9 @@ from hotline.text.findings import Understanding
 from hotline.tips import Address, Channel, Kind, TextPart
 from hotline.units import UnitPublic, sealing_keys
 
+_TALKS = rows_of(Conversation)
+_TALK = Ready(lambda _arrays: select(_TALKS.c.id, _TALKS.c.version).where(_TALKS.c.thread == bindparam("thread")))
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Read:
@@ -37,11 +40,12 @@ class Read:
     text: TextPart
     address: Address
     parts: list[Part]
-    talk: Conversation | None
+    talk: Talk | None
     tip_id: int | None  # the tip that this part replaces; None makes a new one
     lead_id: int | None  # the lead that it joins without asking: an answer, an addition, a late part
     joins: str
     lookups: list[bytes]
+    own: tuple[int, ...]  # earlier tips of the same sender
     sources: list[Source]
     understood: Understanding
     indexed: Indexed
@@ -65,7 +69,7 @@ def file(worker: Worker, session: Session, read: Read) -> int:
         ledger.note(worker.passing, session, read.address, now)
     action = "tip" if read.tip_id is None else "part"
     told = {"lead_id": lead.id, "unit_id": lead.unit_id, "action": action, "version": lead.version, "at": now}
-    session.execute(insert(rows_of(LeadEvent)), told | {"codes": {"why": read.joins}})
+    put(session, LeadEvent, [told | {"codes": {"why": read.joins}}])
     audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead.id])
     if came:
         timers.reached(session, lead, came, now)
@@ -86,8 +90,7 @@ def _kinds(routed: str) -> tuple[str, ...]:
 
 def _check_unchanged(session: Session, read: Read) -> None:
     """Another worker may have kept a part of this conversation meanwhile: then everything is read again."""
-    query = select(Conversation.id, Conversation.version).where(Conversation.thread == read.claimed.thread)
-    talk = session.execute(query).one_or_none() if read.text.kind != Kind.ADD else None
+    talk = _TALK.one(session, thread=read.claimed.thread) if read.text.kind != Kind.ADD else None
     before = (read.talk.id, read.talk.version) if read.talk else None
     if (tuple(talk) if talk else None) != before:
         raise Retry("conversation.changed")
@@ -151,7 +154,7 @@ def _new_tip(
     subject = _seal(worker, session, read, tip_id, units, now)
     values = {"channel": read.claimed.channel, "entry": _entry(read), "received_at": read.claimed.at}
     row = {"id": tip_id, "lead_id": lead_id, **values, **_tip_values(read, subject.id, routed)}
-    session.execute(insert(rows_of(Tip)), row)
+    put(session, Tip, [row])
     joining.post(session, tip_id, read.indexed, measured)
     joining.join(session, tip_id, lead_id, placement, now)
     return tip_id, new or cards.refresh(session, lead_id, now), _what_came(read, placement.why)
@@ -189,7 +192,7 @@ def _place(session: Session, read: Read, tip_id: int, measured: Measured) -> Pla
         at=read.claimed.at,
         category=str(read.understood.category.value),
         by_officer=read.claimed.channel == Channel.MANUAL,
-        lookups=tuple(read.lookups),
+        own=tuple(one for one in read.own if one != tip_id),
     )
     return joining.place(session, newcomer, measured)
 
@@ -247,7 +250,7 @@ def _remember(worker: Worker, session: Session, read: Read, tip_id: int) -> None
         session.execute(update(rows_of(Conversation)).where(Conversation.id == talk_id).values(values))
     else:
         first = {"id": talk_id, "thread": read.claimed.thread, "tip_id": tip_id, "opened_at": opened_at}
-        session.execute(insert(rows_of(Conversation)), first | values)
+        put(session, Conversation, [first | values])
         _receipt(session, read.claimed.code, tip_id)
     if read.joins == "answer" and read.lead_id is not None:
         session.execute(
@@ -274,4 +277,4 @@ def _way_back(worker: Worker, talk_id: int, opened_at: int, read: Read) -> dict[
 
 
 def _receipt(session: Session, code: bytes, tip_id: int) -> None:
-    unless_known(session, ReceiptRow, code=code, tip_id=tip_id, status="received")
+    put(session, ReceiptRow, [{"code": code, "tip_id": tip_id, "status": "received"}], unless_known=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, insert, select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.orm import Session
 
 from config.catalog.weights import weights
@@ -16,8 +16,8 @@ from hotline import grouping, merging
 from hotline.cards import LIVE
 from hotline.db.queries import index as postings
 from hotline.db.queries.index import Measured
-from hotline.db.tables import Conversation, Lead, LeadEvent, Membership, Tip
-from hotline.db.tables.base import rows_of
+from hotline.db.ready import Ready, Statement, among, many, put
+from hotline.db.tables import Lead, LeadEvent, Membership, Tip
 from hotline.evidence import Rarity
 from hotline.grouping import Decision, Judged, LeadView, Member
 from hotline.ids import new_id
@@ -35,7 +35,7 @@ ACTED = exists().where(LeadEvent.lead_id == Lead.id, LeadEvent.officer_id.is_not
 class Newcomer:
     """A tip that looks for its lead. `sources` are its (period, tag) under every living tag key; empty for nobody.
 
-    `lookups` find its sender's conversations while their way back is open.
+    `own` are the sender's earlier tips, by the full-length key that lives as long as the way back to him.
     """
 
     tip_id: int
@@ -44,7 +44,7 @@ class Newcomer:
     at: int
     category: str
     by_officer: bool = False
-    lookups: tuple[bytes, ...] = ()
+    own: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +82,11 @@ def place(session: Session, newcomer: Newcomer, measured: Measured) -> Placement
         known = {term: n - (term in posted) for term, n in known.items()}
         found = postings.candidates(session, "tip", finders, known)
     tips = [candidate.doc for candidate in found if candidate.doc != newcomer.tip_id]
-    own = _own(session, newcomer)
-    leads = _leads(session, [*own, *tips], newcomer.tip_id)
-    return _placement(grouping.decide(_member(newcomer, own), leads, Rarity(weights(), known, measured.documents)))
+    leads = _leads(session, [*newcomer.own, *tips], newcomer.tip_id)
+    return _placement(grouping.decide(_member(newcomer), leads, Rarity(weights(), known, measured.documents)))
 
 
-def _member(newcomer: Newcomer, own: Sequence[int]) -> Member:
+def _member(newcomer: Newcomer) -> Member:
     return Member(
         newcomer.tip_id,
         Facts(newcomer.indexed.sketch),
@@ -95,17 +94,8 @@ def _member(newcomer: Newcomer, own: Sequence[int]) -> Member:
         newcomer.category,
         newcomer.sources,
         by_officer=newcomer.by_officer,
-        own=frozenset(own),
+        own=frozenset(newcomer.own),
     )
-
-
-def _own(session: Session, newcomer: Newcomer) -> list[int]:
-    """The latest tips of the same sender, by the full-length key that lives as long as the way back to him."""
-    if not newcomer.lookups:
-        return []
-    of_sender = Conversation.sender.in_(newcomer.lookups) & (Conversation.tip_id != newcomer.tip_id)
-    query = select(Conversation.tip_id).where(of_sender).order_by(Conversation.last_at.desc())
-    return list(session.scalars(query.limit(LEADS // 3)))
 
 
 def _leads(session: Session, tip_ids: Sequence[int], but: int) -> list[LeadView]:
@@ -131,8 +121,12 @@ def _leads(session: Session, tip_ids: Sequence[int], but: int) -> list[LeadView]
 
 def _edges(session: Session, tip_ids: Sequence[int]) -> list[Any]:
     """The living judgements on the leads of some tips, with what scoring needs of tip and lead, newest first."""
-    leads = select(Tip.lead_id).where(postings.among(session, Tip.id, tip_ids))
-    query = (
+    return _JUDGED.all(session, tips=many(session, tip_ids))
+
+
+def _judged(arrays: bool) -> Statement:
+    leads = select(Tip.lead_id).where(among(Tip.id, "tips", arrays))
+    return (
         select(
             Membership.tip_id, Membership.lead_id, Membership.verdict, Membership.independent,
             Tip.sketch, Tip.received_at, Tip.category, Tip.period, Tip.source, Tip.entry,
@@ -143,7 +137,9 @@ def _edges(session: Session, tip_ids: Sequence[int]) -> list[Any]:
         .where(Membership.lead_id.in_(leads), Membership.undone_at.is_(None), Membership.verdict != "maybe")
         .order_by(Tip.received_at.desc(), Tip.id)
     )  # fmt: skip
-    return list(session.execute(query))
+
+
+_JUDGED = Ready(_judged)
 
 
 def _as_member(edge: Any) -> Member:
@@ -191,7 +187,7 @@ def join(session: Session, tip_id: int, lead_id: int, placement: Placement, now:
                 "groups": [*groups], "independent": False, **shared,
             }
         )  # fmt: skip
-    session.execute(insert(rows_of(Membership)), edges)
+    put(session, Membership, edges)
     for other in placement.merge:
         merging.merge(session, other, lead_id, decision, now)
     _flags(session, lead_id, placement)

@@ -4,14 +4,16 @@ Understanding runs outside the transaction; the decision which lead a tip joins 
 statement deletes the waiting row with this worker's claim: whatever a crash interrupts is done again from the start.
 """
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import conversation, joining, lanes, ledger, pictures, pressure, relay
 from hotline.clock import DAY, MINUTE
-from hotline.conversation import Part
+from hotline.conversation import Part, Talk
 from hotline.db.engine import reading, writing
-from hotline.db.tables import Conversation, Inbound, ReceiptRow, Tip
+from hotline.db.tables import Inbound, ReceiptRow, Tip
 from hotline.drain import Claimed, done, postpone
 from hotline.filing import Read, file
 from hotline.index import index_keys, of_tip
@@ -87,8 +89,9 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
     ring = worker.passing_ring()
     lookups, sources, part = lookups_of(ring, address), sources_of(ring, address), Part(text, claimed.id)
     with reading(worker.db) as session:
-        talk = conversation.find(session, claimed.thread) if text.kind != Kind.ADD else None
-        target, joins = _target(session, text, talk, lookups)
+        near = conversation.near(session, claimed.thread, lookups)
+        talk = next((one for one in near if one.here), None) if text.kind != Kind.ADD else None
+        target, joins = _target(session, text, talk, near)
         load = pressure.of(session, sources, claimed.at)
     is_open = talk is not None and talk.transcript is not None
     parts = [*(conversation.earlier_parts(ring, talk) if talk is not None and is_open else []), part]
@@ -106,6 +109,7 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
         lead_id=target,
         joins=joins,
         lookups=lookups,
+        own=tuple(one.tip_id for one in near) if lookups else (),
         sources=sources,
         understood=understood,
         indexed=of_tip(index_keys(worker.ring().current("index").secret), understood, claimed.at),
@@ -113,9 +117,7 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
     )
 
 
-def _target(
-    session: Session, text: TextPart, talk: Conversation | None, lookups: list[bytes]
-) -> tuple[int | None, str]:
+def _target(session: Session, text: TextPart, talk: Talk | None, near: Sequence[Talk]) -> tuple[int | None, str]:
     """The lead that a part belongs to for other reasons than its words, and the reason."""
     if text.kind == Kind.ADD and text.code_term:
         tip_id = session.scalar(select(ReceiptRow.tip_id).where(ReceiptRow.code == bytes.fromhex(text.code_term)))
@@ -125,7 +127,4 @@ def _target(
         if talk.transcript is None:
             return session.scalar(select(Tip.lead_id).where(Tip.id == talk.tip_id)), "addition"
         return None, ""
-    asked = select(Conversation.asked_lead).where(
-        Conversation.sender.in_(lookups), Conversation.asked_lead.is_not(None)
-    )
-    return session.scalar(asked.order_by(Conversation.last_at.desc()).limit(1)), "answer"
+    return next((one.asked_lead for one in near if one.asked_lead is not None), None), "answer"

@@ -5,11 +5,12 @@ A sender is known by 12 bits under the period's key, so counts are upper bounds,
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, false, func, select, tuple_
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from config.catalog.channels import load_channels
 from hotline.clock import HOUR
+from hotline.db.ready import Ready, Statement
 from hotline.db.tables import Inbound, Lead, Tip
 from hotline.lanes import Pressure
 from hotline.sources import Source
@@ -22,9 +23,11 @@ SPAM = "spam"
 def of(session: Session, sources: Sequence[Source], now: int) -> Pressure:
     """What a message that comes now meets: its sender's tips of this hour and of the epoch, and everybody's backlog."""
     rules = load_channels()
-    waiting = select(Inbound.id).where(Inbound.state == "waiting").limit(rules.messages_for_all + 1).subquery()
-    backlog = select(func.count()).select_from(waiting).scalar_subquery()
-    lately, before, unwanted, all_waiting = session.execute(_of_sender(sources, now).add_columns(backlog)).one()
+    tags = [(source.period, source.tag) for source in sources]
+    (newer, older) = (*tags[:2], (None, None), (None, None))[:2]
+    given = {"newer": newer[0], "newer_tag": newer[1], "older": older[0], "older_tag": older[1]}
+    found = _MET.one(session, since=now - HOUR, most=rules.messages_for_all + 1, **given)
+    lately, before, unwanted, all_waiting = found or (0, 0, 0, 0)
     return Pressure(
         by_sender=int(lately or 0),
         by_all=all_waiting,
@@ -35,10 +38,21 @@ def of(session: Session, sources: Sequence[Source], now: int) -> Pressure:
     )
 
 
-def _of_sender(sources: Sequence[Source], now: int) -> Select[int, int, int]:
-    """One row: tips of this hour, tips of the epoch, and those that officers called spam; nobody has none."""
-    mine = tuple_(Tip.period, Tip.source).in_([(source.period, source.tag) for source in sources])
-    lately = func.sum(func.coalesce(Tip.parts, 1)).filter(Tip.received_at > now - HOUR)
+def _met(_arrays: bool) -> Statement:
+    """One row: tips of this hour, tips of the epoch, those that officers called spam, and how many messages wait."""
+    waiting = select(Inbound.id).where(Inbound.state == "waiting").limit(bindparam("most", type_=Integer)).subquery()
+    backlog = select(func.count()).select_from(waiting).scalar_subquery()
+    newer = (Tip.period == bindparam("newer")) & (Tip.source == bindparam("newer_tag"))
+    older = (Tip.period == bindparam("older")) & (Tip.source == bindparam("older_tag"))
+    lately = func.sum(func.coalesce(Tip.parts, 1)).filter(Tip.received_at > bindparam("since"))
     unwanted = func.count().filter(Lead.outcome == SPAM)
-    query = select(lately, func.count(), unwanted).select_from(Tip).join(Lead, Lead.id == Tip.lead_id)
-    return query.where(mine if sources else false())
+    counts = (
+        lately.label("lately"),
+        func.count().label("before"),
+        unwanted.label("unwanted"),
+        backlog.label("waiting"),
+    )
+    return select(*counts).select_from(Tip).join(Lead, Lead.id == Tip.lead_id).where(or_(newer, older))
+
+
+_MET = Ready(_met)

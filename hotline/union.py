@@ -6,7 +6,7 @@ Mentions of one person are put together first, so that a nickname from one tip a
 from collections.abc import Sequence
 from functools import cached_property
 
-from hotline.sketch import Facts, Person, Purpose, Spot, Wording
+from hotline.sketch import Columns, Facts, Person, Purpose, Spot, Wording
 
 
 class United(Facts):
@@ -16,11 +16,17 @@ class United(Facts):
         super().__init__()
         self._parts = tuple(parts)
 
-    def _unpacked(self, purpose: int) -> list[tuple[int, int]]:
-        found = [entry for part in self._parts for entry in part.entries(purpose)]
-        # A commune that one tip decides settles what an ambiguous old name in another meant.
-        decided = [entry for entry in found if entry[1] & 15 == 0] if purpose == Purpose.COMMUNE else []
-        return decided or found
+    def has(self, purpose: int) -> bool:
+        return any(part.has(purpose) for part in self._parts)
+
+    def _unpacked(self, purpose: int) -> Columns:
+        columns = [part.columns(purpose) for part in self._parts]
+        terms = [term for some, _ in columns for term in some]
+        flags = b"".join([flags for _, flags in columns])
+        if purpose == Purpose.COMMUNE:  # one that a tip decides settles what an ambiguous old name in another meant
+            decided = [term for term, flag in zip(terms, flags, strict=True) if flag & 15 == 0]
+            return (decided, bytes(len(decided))) if decided else (terms, flags)
+        return terms, flags
 
     @cached_property
     def wordings(self) -> tuple[Wording, ...]:

@@ -3,10 +3,12 @@
 import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from hotline.db.ready import Ready
 from hotline.db.tables import Unit, UnitKey
 from hotline.errors import Untrusted
 from hotline.sealing import PublicKey
@@ -22,6 +24,18 @@ class UnitPublic:
     kind: str
     commune: str | None
     public: PublicKey
+
+
+def _keys() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Unit.id, Unit.kind, Unit.commune, UnitKey.id.label("key_id"), UnitKey.public, UnitKey.mac)
+        .join(Unit, Unit.id == UnitKey.unit_id)
+        .where(UnitKey.state == "current")
+    )
+
+
+# Of communes there may be hundreds, and they are asked for by id.
+_CURRENT = Ready(lambda _arrays: _keys().where(Unit.kind != "commune").order_by(Unit.id))
 
 
 def roster_mac(roster: bytes, unit_id: int, key_id: int, kind: str, commune: str | None, public: bytes) -> bytes:
@@ -40,17 +54,13 @@ def sealing_keys(
 
     Raises Untrusted when a MAC is wrong or when there is no unit to seal to: whoever was about to seal must wait.
     """
-    query = (
-        select(Unit.id, Unit.kind, Unit.commune, UnitKey.id.label("key_id"), UnitKey.public, UnitKey.mac)
-        .join(Unit, Unit.id == UnitKey.unit_id)
-        .where(UnitKey.state == "current")
-    )
+    asked = frozenset(kinds)
     if unit_ids is None:
-        query = query.where(Unit.kind.in_(list(kinds)))
+        rows = [unit for unit in _CURRENT.all(session) if unit.kind in asked]
     else:
-        query = query.where(Unit.id.in_(list(unit_ids)))
+        rows = list(session.execute(_keys().where(Unit.id.in_(list(unit_ids))).order_by(Unit.id)))
     found = []
-    for unit in session.execute(query.order_by(Unit.id)):
+    for unit in rows:
         wanted = roster_mac(roster, unit.id, unit.key_id, unit.kind, unit.commune, unit.public)
         if not hmac.compare_digest(wanted, unit.mac):
             raise Untrusted("unit.mac", unit=unit.id)

@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from hotline.db.engine import SEALED
 from hotline.db.queries.writes import insert_many
 from hotline.db.tables import Grant, Item
-from hotline.db.tables.base import rows_of
 from hotline.envelope import Context, bucket_of
 from hotline.errors import NotFound
 from hotline.ids import new_id
@@ -55,7 +54,7 @@ def put_all(
 ) -> dict[str, int]:
     """The same for contents of several kinds in one statement; returns the items' ids by kind."""
     rows = [item_row(subject, owner, owner_id, kind, content, at) for kind, content in contents.items()]
-    session.execute(insert(rows_of(Item)), rows)
+    insert_many(session, Item, rows)
     session.info.setdefault(SEALED, []).extend((row["id"], row["body"]) for row in rows)
     return {row["kind"]: row["id"] for row in rows}
 
@@ -91,8 +90,7 @@ def grant(
 ) -> None:
     """Seals the subject's key to each unit's current key; `granted_by` is None for the worker."""
     rows = grant_rows(subject, units, granted_by, at, expires_at)
-    if rows:
-        session.execute(insert(rows_of(Grant)), rows)
+    insert_many(session, Grant, rows)
 
 
 def grant_rows(

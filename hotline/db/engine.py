@@ -82,7 +82,7 @@ def _begin_sqlite(connection: Any) -> None:
 def reading(db: Database) -> Iterator[Session]:
     """A session that cannot write. Raises Unavailable when the database cannot be reached."""
     with (
-        _available(),
+        _available(db),
         db.engine.connect().execution_options(postgresql_readonly=True) as connection,
         Session(connection, expire_on_commit=False, autoflush=False) as session,
     ):
@@ -96,7 +96,7 @@ def reading(db: Database) -> Iterator[Session]:
 def writing(db: Database) -> Iterator[Session]:
     """A session that commits when its block ends well, the audit events last. Raises Unavailable like reading()."""
     with (
-        _available(),
+        _available(db),
         db.engine.connect().execution_options(hotline_writing=True) as connection,
         Session(connection, expire_on_commit=False) as session,
     ):
@@ -119,7 +119,7 @@ def keeping(db: Database) -> Iterator[Run]:
     Commits when its block ends well. Raises Unavailable like reading().
     """
     with (
-        _available(),
+        _available(db),
         db.engine.connect().execution_options(hotline_writing=True) as connection,
         connection.begin(),
     ):
@@ -148,9 +148,11 @@ def after_commit(session: Session, act: Callable[[], None]) -> None:
 
 
 @contextmanager
-def _available() -> Iterator[None]:
+def _available(db: Database) -> Iterator[None]:
     try:
         yield
+    except db.engine.dialect.loaded_dbapi.OperationalError as error:  # of a statement that went to the driver itself
+        raise Unavailable("database.unavailable") from error
     except OperationalError as error:
         raise Unavailable("database.unavailable") from error
     except DBAPIError as error:

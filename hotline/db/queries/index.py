@@ -4,11 +4,13 @@ import json
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     FromClause,
+    Integer,
     String,
     any_,
     bindparam,
@@ -23,6 +25,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.queries.writes import insert_many
+from hotline.db.ready import Ready, Statement, many
+from hotline.db.ready import among as by_value
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
 from hotline.db.tables.base import rows_of
 
@@ -33,13 +37,15 @@ ALL = 0  # in common_term: not a term but the number of documents
 FEW = 2_000
 COMMON_SHARE = 0.02
 _POSTINGS = rows_of(Posting)
-_UNNESTED = insert(_POSTINGS).from_select(
-    ["scope", "term", "doc"],
-    select(
-        bindparam("scope", type_=String),
-        func.unnest(bindparam("terms", type_=ARRAY(BigInteger))),
-        bindparam("doc", type_=BigInteger),
-    ),
+_UNNESTED = Ready(
+    lambda _arrays: insert(_POSTINGS).from_select(
+        ["scope", "term", "doc"],
+        select(
+            bindparam("scope", type_=String),
+            func.unnest(bindparam("terms", type_=ARRAY(BigInteger))),
+            bindparam("doc", type_=BigInteger),
+        ),
+    )
 )
 _PERSONS = select(Record.id).where(Record.kind == "person").subquery()
 _HOTSPOTS = select(Record.id).where(Record.kind == "hotspot").subquery()
@@ -76,7 +82,7 @@ def post_new(session: Session, scope: str, doc: int, terms: Collection[int]) -> 
     if not kept:
         return
     if _has_arrays(session):
-        session.execute(_UNNESTED, {"scope": scope, "terms": kept, "doc": doc})
+        _UNNESTED.run(session, scope=scope, terms=kept, doc=doc)
     else:
         session.execute(insert(_POSTINGS), [{"scope": scope, "term": term, "doc": doc} for term in kept])
 
@@ -117,16 +123,12 @@ def measure(session: Session, scope: str, terms: Collection[int], also: Collecti
     """
     if not terms and not also:
         return Measured({}, documents(session, scope))
-    query = select(CommonTerm.term, CommonTerm.n).where(
-        CommonTerm.scope == scope, among(session, CommonTerm.term, [*terms, *also, ALL])
-    )
-    common = dict(session.execute(query).all())
+    common: dict[int, int] = dict(_COMMON.all(session, scope=scope, terms=many(session, [*terms, *also, ALL])))
     total = common.pop(ALL, 0)
     bare = frozenset(term for term, n in common.items() if n > max(COMMON, total * COMMON_SHARE))
     asked = [term for term in terms if term not in common]
-    counting = select(Posting.term, func.count()).where(Posting.scope == scope, among(session, Posting.term, asked))
-    counted = dict(session.execute(counting.group_by(Posting.term)).all())
-    known = {term: common.get(term, counted.get(term, 0)) for term in terms}
+    counted: dict[int, int] = dict(_COUNTED.all(session, scope=scope, terms=many(session, asked)))
+    known: dict[int, int] = {term: common.get(term, counted.get(term, 0)) for term in terms}
     return Measured(known, total if total > FEW else _few(session, scope), bare)
 
 
@@ -140,28 +142,55 @@ def candidates(
         return []
     # A rare term tells more than several frequent ones: each counts by how few documents have it.
     worth = {term: round(100 * math.log2(2 * COMMON / known[term])) for term in rarest}
-    asked = _table(session, worth)
-    score = func.sum(asked.c.worth)
-    query = (
+    given = _as_table(session, worth) | {"scope": scope, "most": limit}
+    return [Candidate(doc, int(total)) for doc, total in _FOUND.all(session, **given)]
+
+
+def _found(arrays: bool) -> Statement:
+    """The documents that have the terms asked for, by what these are worth together."""
+    asked = _table(arrays)
+    score = func.sum(asked.c.worth).label("score")
+    return (
         select(Posting.doc, score)
-        .join_from(asked, Posting, (Posting.term == asked.c.term) & (Posting.scope == scope))
+        .join_from(asked, Posting, (Posting.term == asked.c.term) & (Posting.scope == bindparam("scope")))
         .group_by(Posting.doc)
         .order_by(score.desc(), Posting.doc)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
     )
-    return [Candidate(doc, int(total)) for doc, total in session.execute(query)]
 
 
-def _table(session: Session, worth: Mapping[int, int]) -> FromClause:
-    """Terms with their worth as a table of one or two parameters, so that the statement is always the same."""
-    columns = (column("term", BigInteger), column("worth", BigInteger))
+def _as_table(session: Session, worth: Mapping[int, int]) -> dict[str, Any]:
     if _has_arrays(session):
-        pairs = (literal([*worth], ARRAY(BigInteger)), literal([*worth.values()], ARRAY(BigInteger)))
+        return {"terms": [*worth], "worths": [*worth.values()]}
+    return {"pairs": json.dumps([*worth.items()])}
+
+
+def _table(arrays: bool) -> FromClause:
+    """Terms with their worth as a table of one or two values, so that the statement is always the same."""
+    if arrays:
+        kind = ARRAY(BigInteger)
+        columns = (column("term", BigInteger), column("worth", BigInteger))
+        pairs = (bindparam("terms", type_=kind), bindparam("worths", type_=kind))
         return func.unnest(*pairs).table_valued(*columns, name="asked").render_derived()
-    rows = func.json_each(json.dumps([*worth.items()])).table_valued("value")
+    rows = func.json_each(bindparam("pairs")).table_valued("value")
     return select(
         func.json_extract(rows.c.value, "$[0]").label("term"), func.json_extract(rows.c.value, "$[1]").label("worth")
     ).subquery("asked")
+
+
+_COMMON = Ready(
+    lambda arrays: select(CommonTerm.term, CommonTerm.n).where(
+        CommonTerm.scope == bindparam("scope"), by_value(CommonTerm.term, "terms", arrays)
+    )
+)
+_COUNTED = Ready(
+    lambda arrays: (
+        select(Posting.term, func.count().label("n"))
+        .where(Posting.scope == bindparam("scope"), by_value(Posting.term, "terms", arrays))
+        .group_by(Posting.term)
+    )
+)
+_FOUND = Ready(_found)
 
 
 def terms_of(session: Session, scope: str, docs: Collection[int]) -> list[int]:

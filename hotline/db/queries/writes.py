@@ -6,12 +6,13 @@ from typing import Any, cast
 from psycopg import sql
 from psycopg.types.json import Json
 from sqlalchemy import CursorResult, Delete, Update, delete, insert
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from hotline.db.ready import put
 from hotline.db.tables import Grant
 from hotline.db.tables.base import Base, rows_of
 
+FEW = 4  # rows that go in one ready statement
 MANY = 100  # below, a statement of the usual kind costs less than a COPY
 
 
@@ -26,18 +27,15 @@ def ungrant(session: Session, subject_id: int, unit_id: int) -> int:
     return affected(session, delete(Grant).where(Grant.subject_id == subject_id, Grant.unit_id == unit_id))
 
 
-def unless_known(session: Session, table: type[Base], **values: Any) -> None:
-    """Inserts a row unless one with its key is there already; that one stays as it is."""
-    maker = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    session.execute(maker.insert(rows_of(table)).on_conflict_do_nothing(), values)
-
-
 def insert_many(session: Session, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Inserts many rows of one shape: by COPY on PostgreSQL, where a row of its own costs ten times as much.
 
     Every row has the same columns in the same order, and all that the table wants: COPY knows no default of ours.
     """
     if not rows:
+        return
+    if len(rows) <= FEW:
+        put(session, table, rows)
         return
     if session.get_bind().dialect.name != "postgresql" or len(rows) < MANY:
         session.execute(insert(rows_of(table)), rows)

@@ -1,0 +1,172 @@
+"""Statements spoken once and handed to the driver as they are: what every tip executes (decision 0003).
+
+SQLAlchemy writes the words and knows the types, and is asked once for each dialect: to compose, compile and wrap a
+statement for every tip costs more than the database takes to run it. Values are bound, never written into the words.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, BindParameter, ColumnElement, Dialect, Table, any_, bindparam, func, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.types import TypeEngine
+
+from hotline.db.tables.base import Base, rows_of
+
+Statement = SelectBase | UpdateBase
+Convert = Callable[[Any], Any]
+_SQLITE = sqlite.dialect(paramstyle="named")
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """A statement in one dialect: its words, the values in them, and how values and columns are converted."""
+
+    words: str
+    fixed: Mapping[str, Any]
+    binds: Mapping[str, Convert]
+    row: Callable[..., Any]
+    columns: tuple[tuple[int, Convert], ...]
+
+    def run(self, session: Session, values: Mapping[str, Any]) -> DBAPICursor:
+        given = {**self.fixed, **values}
+        for name, convert in self.binds.items():
+            given[name] = convert(given[name])
+        cursor = _cursor(session)
+        cursor.execute(self.words, given)
+        return cursor
+
+    def read(self, row: Sequence[Any]) -> Any:
+        if self.columns:
+            row = list(row)
+            for place, convert in self.columns:
+                row[place] = convert(row[place])
+        return self.row(*row)
+
+
+class Ready:
+    """A statement with named values (`bindparam`). `compose` is told whether the database is PostgreSQL.
+
+    `returning` names the columns that an UPDATE gives back. Objects of the session are neither flushed nor refreshed.
+    """
+
+    def __init__(self, compose: Callable[[bool], Statement], returning: Sequence[Any] = ()) -> None:
+        self._compose, self._returning = compose, returning
+        self._spoken: dict[str, _Spoken] = {}
+
+    def all(self, session: Session, **values: Any) -> list[Any]:
+        """All rows, as named tuples."""
+        spoken = self._in(session)
+        return [spoken.read(row) for row in spoken.run(session, values).fetchall()]
+
+    def one(self, session: Session, **values: Any) -> Any | None:
+        """The first row, None when there is none."""
+        spoken = self._in(session)
+        row = spoken.run(session, values).fetchone()
+        return None if row is None else spoken.read(row)
+
+    def run(self, session: Session, **values: Any) -> int:
+        """How many rows it touched."""
+        return int(self._in(session).run(session, values).rowcount)
+
+    def _in(self, session: Session) -> _Spoken:
+        dialect = session.get_bind().dialect
+        spoken = self._spoken.get(dialect.name)
+        if spoken is None:
+            statement = self._compose(dialect.name == "postgresql")
+            columns = self._returning or getattr(statement, "selected_columns", ())
+            spoken = self._spoken[dialect.name] = _speak(statement, dialect, columns)
+        return spoken
+
+
+def among(column: ColumnElement[int] | InstrumentedAttribute[int], name: str, arrays: bool) -> ColumnElement[bool]:
+    """`column IN :name`, as one value: an array on PostgreSQL, else JSON; give it what `many` makes of the numbers."""
+    if arrays:
+        return column == any_(bindparam(name, type_=ARRAY(BigInteger)))
+    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+
+
+def many(session: Session, numbers: Sequence[int]) -> Any:
+    """Numbers as the one value that `among` wants."""
+    return list(numbers) if session.get_bind().dialect.name == "postgresql" else f"[{','.join(map(str, numbers))}]"
+
+
+def put(session: Session, entity: type[Base], rows: Sequence[Mapping[str, Any]], *, unless_known: bool = False) -> None:
+    """Inserts a few rows of one shape in one statement; `unless_known` leaves those that are there as they are."""
+    if not rows:
+        return
+    table, dialect = rows_of(entity), session.get_bind().dialect
+    words, converts, missing = _inserting(table, tuple(rows[0]), len(rows), unless_known, dialect)
+    given: dict[str, Any] = {}
+    for number, row in enumerate(rows):
+        whole = {**row, **{name: make() for name, make in missing.items()}}
+        for name, value in whole.items():
+            convert = converts.get(name)
+            given[f"{name}_{number}"] = value if convert is None else convert(value)
+    _cursor(session).execute(words, given)
+
+
+@lru_cache(maxsize=256)
+def _inserting(
+    table: Table, names: tuple[str, ...], count: int, unless_known: bool, dialect: Dialect
+) -> tuple[str, Mapping[str, Convert], Mapping[str, Callable[[], Any]]]:
+    """The words of an INSERT, how its values are converted, and the columns whose default is ours to give."""
+    given = {column.name: column for column in table.columns if column.name in names}
+    missing = {
+        column.name: _default(column.default)
+        for column in table.columns
+        if column.name not in names and column.default is not None
+    }
+    written = [*names, *missing]
+    converts = {
+        name: convert
+        for name in written
+        if (convert := _binding(table.columns[name].type, dialect)) is not None and (name in given or name in missing)
+    }
+    quote = dialect.identifier_preparer
+    mark = "%({})s" if dialect.name == "postgresql" else ":{}"
+    rows = ", ".join(f"({', '.join(mark.format(f'{name}_{number}') for name in written)})" for number in range(count))
+    into = f"{quote.format_table(table)} ({', '.join(map(quote.quote, written))})"
+    ending = " ON CONFLICT DO NOTHING" if unless_known else ""
+    return f"INSERT INTO {into} VALUES {rows}{ending}", converts, missing  # noqa: S608 - names from our own tables
+
+
+def _default(default: Any) -> Callable[[], Any]:
+    """A column's default of ours: a value, or what makes one."""
+    if default.is_callable:
+        return lambda: default.arg(None)
+    return lambda: default.arg
+
+
+def _speak(statement: Statement, dialect: Dialect, columns: Sequence[Any]) -> _Spoken:
+    spoken = statement.compile(dialect=dialect if dialect.name == "postgresql" else _SQLITE)
+    binds: Mapping[str, BindParameter[Any]] = {name: bind for bind, name in spoken.bind_names.items()}
+    converts = {name: convert for name, bind in binds.items() if (convert := _binding(bind.type, dialect)) is not None}
+    read = [(place, _reading(column.type, dialect)) for place, column in enumerate(columns)]
+    names = [getattr(column, "key", None) or f"c{place}" for place, column in enumerate(columns)]
+    return _Spoken(
+        spoken.string,
+        {name: value for name, value in spoken.params.items() if value is not None or not binds[name].required},
+        converts,
+        namedtuple("Row", names),
+        tuple((place, convert) for place, convert in read if convert is not None),
+    )
+
+
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _reading(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _cursor(session: Session) -> DBAPICursor:
+    return session.connection().connection.cursor()
