@@ -22,7 +22,7 @@ from hotline.evidence import Rarity
 from hotline.grouping import Decision, Judged, LeadView, Member
 from hotline.ids import new_id
 from hotline.index import Indexed
-from hotline.sketch import Facts
+from hotline.sketch import Facts, facts_of
 
 GROUPING_LOCK = 4_801_001  # the number of the advisory lock; nobody else uses it
 LEADS = 24  # candidates that are scored
@@ -144,7 +144,7 @@ _JUDGED = Ready(_judged)
 
 def _as_member(edge: Any) -> Member:
     sources = ((edge.period, edge.source),) if edge.period is not None and edge.source is not None else ()
-    facts, by_officer = Facts(edge.sketch), edge.entry == "officer"
+    facts, by_officer = facts_of(edge.sketch), edge.entry == "officer"
     return Member(edge.tip_id, facts, edge.received_at, edge.category, sources, edge.independent, by_officer)
 
 

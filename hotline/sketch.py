@@ -13,6 +13,7 @@ from typing import NamedTuple
 VERSION = 2
 ENTRY = struct.Struct(">BQB")
 SLOTS = 16
+KEPT = 512  # sketches read back that a process keeps
 FAMILY = 15  # the position of a family name; other syllables count from the given name, which is 0
 
 
@@ -252,6 +253,12 @@ class Facts:
         for slot, extra, term in self._slots(Purpose.LANDMARK_SAID):
             said.setdefault(slot, []).append((term, extra / 2))
         return tuple(_spot(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
+
+
+@lru_cache(maxsize=KEPT)
+def facts_of(sketch: bytes) -> Facts:
+    """A stored sketch read back, once for as long as it is compared again and again: many tell of one matter."""
+    return Facts(sketch)
 
 
 def _person(found: dict[int, list[tuple[int, int]]]) -> Person:
