@@ -169,7 +169,8 @@ def _landmark(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
         return [max(found, key=lambda finding: finding.bits)]
     for spots, other in ((a.spots, b), (b.spots, a)):
         pairs = other.pairs.difference(*(pairs for _, pairs in other.hamlets_said)) if spots else other.pairs
-        found.extend(one for one in (_said(spot, pairs, rarity.weights) for spot in spots) if one)
+        unread = (spot for spot in spots if not any(one.named and one.kind & spot.kind for one in other.spots))
+        found.extend(one for one in (_said(spot, pairs, rarity.weights) for spot in unread) if one)
     return [max(found, key=lambda finding: finding.bits)] if found else []
 
 

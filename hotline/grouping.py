@@ -141,9 +141,14 @@ def _drawn(newcomer: Member, lead: LeadView, maybe: Sequence[Judged], rarity: Ra
         if _may_merge(lead, one.lead) and not contradict(grown, one.lead, rarity):
             hours = min(abs(mine.at - yours.at) for mine in members for yours in one.lead.members) / HOUR
             seen = weigh(grown.union, one.lead.union, rarity, Around(hours))
-            if seen.bits >= asked and _is_sure(Judged(one.lead, seen), rarity.weights):
+            if seen.bits >= asked and not _is_disputed(seen) and _is_sure(Judged(one.lead, seen), rarity.weights):
                 found.append(one)
     return found
+
+
+def _is_disputed(evidence: Evidence) -> bool:
+    """Whether something of weight speaks against it: of two whole leads that is asked more strictly than of a tip."""
+    return any(finding.bits <= HARD for finding in evidence.against)
 
 
 def contradict(one: LeadView, other: LeadView, rarity: Rarity) -> bool:

@@ -17,7 +17,7 @@ from hotline.text.judgement import named_words
 from hotline.text.letters import fold, has_marks
 from hotline.text.phonetics import skeleton, skeletons
 from hotline.text.ranks import OFFICER
-from hotline.variants import deletions, hours_of, known_names, sounding, years
+from hotline.variants import deletions, hours_of, known_names, sounding, venue_kinds, years
 
 __all__ = ["IndexKeys", "Indexed", "index_keys", "of_tip"]
 
@@ -144,7 +144,9 @@ def _bare(landmark: Landmark) -> Landmark:
 def landmark_terms(writer: Writer, landmarks: Iterable[Landmark], said: bool = True) -> None:
     for slot, landmark in enumerate(_bare(one) for one in landmarks):
         writer.say(Purpose.LANDMARK_KIND, landmark.kind, slot=slot)
-        writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
+        telling = bool(landmark.name) or landmark.kind not in venue_kinds()  # "a café" may be any
+        if telling:
+            writer.say(Purpose.LANDMARK, landmark.kind, landmark.name, slot=slot)
         named = int(bool(landmark.name))
         for word in (landmark.name or landmark.kind).split():
             writer.say(Purpose.LANDMARK_WORD, word, slot=slot, extra=named)
@@ -153,7 +155,8 @@ def landmark_terms(writer: Writer, landmarks: Iterable[Landmark], said: bool = T
         if said:
             writer.said(Purpose.LANDMARK_SAID, words if len(words) > 1 else [*landmark.kind.split()[-1:], *words], slot)
         writer.search(Purpose.LANDMARK, landmark.kind, landmark.name)
-        writer.find_at(Purpose.LANDMARK_AT, landmark.kind, landmark.name)
+        if telling:
+            writer.find_at(Purpose.LANDMARK_AT, landmark.kind, landmark.name)
         if landmark.name:
             writer.find_at(Purpose.LANDMARK_SOUND_AT, skeletons(landmark.name))
 

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-from config.catalog.lexicon import load_names
+from config.catalog.lexicon import load_landmarks, load_names
 from hotline.text.findings import PersonName
 from hotline.text.letters import fold, place_tone
 
@@ -18,6 +18,12 @@ def known_names() -> frozenset[str]:
     return frozenset(
         fold(word) for words in (data.families, data.middles, data.givens) for name in words for word in name.split()
     )
+
+
+@lru_cache(maxsize=1)
+def venue_kinds() -> frozenset[str]:
+    """Folded kinds of places that bear a name of their own: without it, one of them is as good as another."""
+    return frozenset(fold(kind.kind) for kind in load_landmarks().kinds if kind.sort == "venue")
 
 
 def deletions(word: str) -> Iterator[str]:

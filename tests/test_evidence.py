@@ -294,3 +294,20 @@ def test_a_wrong_table_of_weights_is_refused(tmp_path, before: str, after: str, 
     with pytest.raises(BadData, match=reason):
         load_weights(path)
     assert load_weights().version >= 1
+
+
+def test_one_cafe_without_a_name_is_as_good_as_another_and_a_bus_station_is_not() -> None:
+    assert codes(facts(landmarks="quan ca phe:"), facts(landmarks="quan ca phe:"))["landmark_kind"] < 2
+    assert codes(facts(landmarks="ben xe:"), facts(landmarks="ben xe:"))["landmark"] > 3
+
+
+def test_a_name_among_the_words_counts_only_where_nobody_read_the_venue_under_another() -> None:
+    rain, cloud = facts(landmarks="quan ca phe:mua"), {"words": "linh ca phe mua hoai"}
+    assert "landmark_said" in codes(rain, facts(**cloud))
+    assert "landmark_said" not in codes(rain, facts(landmarks="quan ca phe:may", **cloud))
+
+
+def test_a_short_name_that_only_sounds_alike_counts_as_a_part_of_one() -> None:
+    short = codes(facts(landmarks="quan ca phe:song"), facts(landmarks="quan ca phe:xong"))["landmark_heard"]
+    long = codes(facts(landmarks="karaoke:truong giang"), facts(landmarks="karaoke:chuong giang"))["landmark_heard"]
+    assert short < long

@@ -104,6 +104,24 @@ def test_a_lead_that_grows_draws_in_what_was_perhaps_the_same() -> None:
     assert decide(newcomer, [nick, silenced], RARITY).merge == ()
 
 
+def test_a_lead_that_grows_draws_in_none_that_something_of_weight_speaks_against() -> None:
+    name = (person("Nguyễn Văn Hùng", born=1981),)
+    one = lead(member(facts(persons=name, hamlets="thon 3", cues="conduct:injects"), 1), number=1)
+    other = lead(member(facts(persons=(person("Hùng"),), hamlets="thon 7", cues="conduct:injects"), 2), number=2)
+    newcomer = member(facts(persons=name, hamlets="thon 3", cues="conduct:injects"), 3)
+    assert decide(newcomer, [one, other], RARITY).merge == ()
+
+
+def test_a_newcomer_joins_two_leads_into_one_only_by_more_than_a_tip_needs() -> None:
+    usual = {"cues": "conduct:sells, conduct:delivers_by_motorbike"}
+    named = lead(member(facts(persons=LONG, hamlets="thon 3", **usual), 1), number=1)
+    nameless = lead(member(facts(landmarks="ben xe:", **usual), 2, at=START + HOUR), number=2)
+    alone = decide(member(facts(hamlets="thon 3", **usual), 3, at=START + HOUR), [nameless], RARITY)
+    both = decide(member(facts(hamlets="thon 3", **usual), 3, at=START + HOUR), [named, nameless], RARITY)
+    assert alone.lead_id == 2
+    assert (both.lead_id, both.merge) == (1, ())
+
+
 def test_a_venue_without_place_person_or_number_has_to_show_more() -> None:
     told = {"landmarks": "nha nghi:hoa sim", "cues": "conduct:hosts"}
     here, nowhere = facts("18313", **told), facts(None, **told)
