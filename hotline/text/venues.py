@@ -74,12 +74,17 @@ def _owner(scan: Scan, words: LandmarkWords, at: int) -> int:
     title, given = scan.tokens[at], scan.tokens[at + 1]
     if title.written not in _KEEPERS and not (not scan.reading.marked and title.folded in _FOLDED_KEEPERS):
         return 0
-    if given.toned in _NO_KEEPER:
+    if given.toned in _NO_KEEPER or _is_named_so(scan, at):
         return 0
     if given.capital:
         return at + 2
     loose = title.folded == "co" and not title.written_with_marks and given.folded in _AFTER_HAVING
     return at + 2 if given.folded in words.givens and not loose else 0
+
+
+def _is_named_so(scan: Scan, title: int) -> bool:
+    """ "karaoke Anh Trang": with a capital the title is a part of the venue's name, which may be Ánh Trăng."""
+    return scan.cased and not scan.shouted and scan.tokens[title].capital
 
 
 _NO_KEEPER = set_of("ta ấy đó này kia nào chủ hàng con cháu già bán hay em")
@@ -90,9 +95,13 @@ _FOLDED_KEEPERS = set_of("ong ba chu bac anh chi co")
 
 def is_owner(scan: Scan, start: int, end: int) -> bool:
     """Whether the name tokens[start:end] begins with a title."""
-    return end - start == 2 and (
-        scan.tokens[start].written in _KEEPERS
-        or (not scan.reading.marked and scan.tokens[start].folded in _FOLDED_KEEPERS)
+    return (
+        end - start == 2
+        and not _is_named_so(scan, start)
+        and (
+            scan.tokens[start].written in _KEEPERS
+            or (not scan.reading.marked and scan.tokens[start].folded in _FOLDED_KEEPERS)
+        )
     )
 
 

@@ -119,3 +119,11 @@ def test_the_keepers_name_is_not_the_venues():
     found = understood("Bàn bi da Cơ Vàng, chủ quán Lê Đăng Kỳ trải chiếu cho dân nghiện hút")
     assert [one.full for one in found.persons] == ["le dang ky"]
     assert [one.name for one in found.landmarks] == ["co vang"]
+
+
+@pytest.mark.parametrize(("text", "persons"), [
+    ("quan karaoke Anh Trang o phuong Thanh Sen cho thanh nien bay lac", []),
+    ("quán bà Liên ở xã Kỳ Văn bán đá", ["lien"]),
+])  # fmt: skip
+def test_a_title_with_a_capital_is_of_the_venues_name_and_nobodys(text, persons):
+    assert [one.given for one in understood(text).persons] == persons
