@@ -111,7 +111,7 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
     },
     "record_state": {
         "proposed": _l("proposed"),
-        "active": _l("in force"),
+        "active": _l("in use"),
         "retired": _l("retired"),
         "merged": _l("merged"),
     },

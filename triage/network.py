@@ -10,6 +10,7 @@ from math import cos, pi, sin
 from hotline.registry import Neighbour, RecordView
 
 WIDTH, HEIGHT = 480, 300
+EDGE = 100  # half of the longest name
 MOST_LEADS, MOST_NEIGHBOURS = 12, 12
 
 
@@ -23,6 +24,11 @@ class Node:
     id: int
     name: str
     firm: bool = True
+
+    @property
+    def anchor(self) -> str:
+        """How its name hangs below it, so that the drawing's edge cuts none."""
+        return "start" if self.x < EDGE else "end" if self.x > WIDTH - EDGE else "middle"
 
 
 @dataclass(frozen=True, slots=True)

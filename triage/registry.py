@@ -72,7 +72,6 @@ def _record(record_id: int, said: str = "", status: int = 200) -> Response:
         doubles=registry.doubles(board, viewer, record_id),
         back=[pair for pair in back if pair[0] not in known],
         net=network.drawn(view),
-        today=now() // 86_400,
         said=said,
     )
     return make_response(page, status)

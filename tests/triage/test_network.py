@@ -79,3 +79,9 @@ def test_every_dot_lies_within_the_drawing_and_every_line_ends_at_two(leads: int
     spots = {(node.x, node.y) for node in found.nodes}
     assert all(0 <= x <= WIDTH and 0 <= y <= HEIGHT for x, y in spots)
     assert all({line[:2], line[2:4]} <= spots for line in found.lines)
+
+
+def test_names_at_the_drawings_sides_hang_inwards() -> None:
+    for node in made(12, *((100 + n, n) for n in range(12))).nodes:
+        ends = {"start": (node.x, node.x + 200), "end": (node.x - 200, node.x), "middle": (node.x - 100, node.x + 100)}
+        assert 0 <= ends[node.anchor][0] < ends[node.anchor][1] <= WIDTH, node

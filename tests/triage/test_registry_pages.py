@@ -30,11 +30,12 @@ def test_a_batch_says_what_it_holds_and_shows_its_records(shift: Shift, signed_i
     lead = signed_in("lead")
 
     page = lead.get("/board/approvals")
-    assert "2 người, 1 tụ điểm; 1 xin ghi" in text_of(page)
+    assert "2 người, 1 tụ điểm; 1 hồ sơ xin ghi" in text_of(page)
     batch = f"state=proposed&amp;batch={report.batch}"
     assert f"/board/registry?kind=person&amp;{batch}" in page.text
     listed = text_of(lead.get(f"/board/registry?kind=person&state=proposed&batch={report.batch}"))
     assert ("Trần Thị Thử" in listed, "Lê Văn Thử" in listed, "Người Khác" in listed) == (True, True, False)
+    assert "Chỉ gồm hồ sơ của một lần nhập tệp" in listed
 
 
 def test_the_second_officer_reads_the_document_before_he_decides(shift: Shift, signed_in: Enter) -> None:
@@ -58,7 +59,9 @@ def test_who_took_a_complaint_down_is_offered_no_word_on_it(shift: Shift, signed
     complaint = registry.complain(shift.board, shift.viewer("super2"), with_status(shift), "khiếu nại")
 
     assert f"/board/approvals/{complaint}" not in signed_in("super2").get("/board/approvals").text
-    assert f"/board/approvals/{complaint}" in signed_in("lead").get("/board/approvals").text
+    page = signed_in("lead").get("/board/approvals")
+    assert f"/board/approvals/{complaint}" in page.text
+    assert all(words in text_of(page) for words in ("Bác khiếu nại", "chấm dứt từ hôm nay"))
 
 
 def test_a_batch_shows_each_records_document_beside_it(shift: Shift, signed_in: Enter) -> None:
@@ -129,6 +132,17 @@ def test_a_likely_duplicate_is_shown_told_apart_and_taken_back(shift: Shift, sig
         browser.get(path) and browser.post(f"{path}/merge", {"other_id": other, "reason": "trùng"}).status_code == 303
     )
     assert "Có thể trùng" not in text_of(browser.get(path))
+
+
+def test_a_merged_record_leads_to_the_one_that_it_rests_in(shift: Shift, signed_in: Enter) -> None:
+    board, officer = shift.board, shift.viewer("registry")
+    record, other = shift.record(RAW_PERSON), shift.record({**RAW_PERSON, "hamlet": "TDP 9"})
+    merged = registry.merge(board, officer, record, version(shift, record), other, version(shift, other), "một người")
+    browser = signed_in("registry")
+
+    assert f"/board/registry/{record}" in browser.get(f"/board/registry/{other}").text
+    registry.undo(board, officer, merged.decision_id)
+    assert "Xem hồ sơ đã nhập vào" not in text_of(browser.get(f"/board/registry/{other}"))
 
 
 def test_who_only_reads_is_offered_no_judgement_on_a_duplicate(shift: Shift, signed_in: Enter) -> None:
