@@ -31,7 +31,10 @@ def load_examples(folder: Path = CONFIG / "examples") -> tuple[Example, ...]:
 
 
 def _read(path: Path) -> list[Example]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise BadData(path.name, 0, "is not UTF-8") from None
     return [_example(path.name, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
@@ -41,6 +44,8 @@ def _example(file: str, number: int, line: str) -> Example:
         found = Example(str(row["channel"]), str(row["category"]), bool(row["urgent"]), str(row["text"]))
     except (ValueError, KeyError, TypeError):
         raise BadData(file, number, "is no JSON object with channel, category, urgent and text") from None
+    if not isinstance(row["urgent"], bool):
+        raise BadData(file, number, "urgent must be true or false")
     if found.category not in CATEGORIES:
         raise BadData(file, number, f"category must be one of {', '.join(CATEGORIES)}")
     if found.channel not in CHANNELS:
@@ -53,6 +58,9 @@ def load_learnt(folder: Path = CONFIG / "examples") -> tuple[tuple[int, ...], di
     try:
         content = json.loads((folder / LEARNT).read_text(encoding="utf-8"))
         marks = {str(mark): tuple(map(int, counts)) for mark, counts in content["marks"].items()}
-        return tuple(map(int, content["examples"])), marks
+        examples = tuple(map(int, content["examples"]))
+        if {len(counts) for counts in (examples, *marks.values())} != {len(CATEGORIES) + 1}:
+            raise ValueError("a column is missing")
+        return examples, marks
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise BadData(LEARNT, 0, "cannot be read: `make parts` makes it of config/examples") from None

@@ -6,6 +6,7 @@ statement for every tip costs more than the database takes to run it. Values are
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -64,17 +65,17 @@ class Ready:
     def all(self, session: Session, **values: Any) -> list[Any]:
         """All rows, as named tuples."""
         spoken = self._in(session)
-        return [spoken.read(row) for row in spoken.run(session, values).fetchall()]
+        with closing(spoken.run(session, values)) as cursor:
+            return [spoken.read(row) for row in cursor.fetchall()]
 
     def one(self, session: Session, **values: Any) -> Any | None:
         """The first row, None when there is none."""
-        spoken = self._in(session)
-        row = spoken.run(session, values).fetchone()
-        return None if row is None else spoken.read(row)
+        return next(iter(self.all(session, **values)), None)
 
     def run(self, session: Session, **values: Any) -> int:
         """How many rows it touched."""
-        return int(self._in(session).run(session, values).rowcount)
+        with closing(self._in(session).run(session, values)) as cursor:
+            return int(cursor.rowcount)
 
     def _in(self, session: Session) -> _Spoken:
         dialect = session.get_bind().dialect
@@ -106,11 +107,14 @@ def put(session: Session, entity: type[Base], rows: Sequence[Mapping[str, Any]],
     words, converts, missing = _inserting(table, tuple(rows[0]), len(rows), unless_known, dialect)
     given: dict[str, Any] = {}
     for number, row in enumerate(rows):
+        if row.keys() != rows[0].keys():
+            raise ValueError("rows of one statement have the same columns")
         whole = {**row, **{name: make() for name, make in missing.items()}}
         for name, value in whole.items():
             convert = converts.get(name)
             given[f"{name}_{number}"] = value if convert is None else convert(value)
-    _cursor(session).execute(words, given)
+    with closing(_cursor(session)) as cursor:
+        cursor.execute(words, given)
 
 
 @lru_cache(maxsize=256)
@@ -147,6 +151,8 @@ def _default(default: Any) -> Callable[[], Any]:
 
 def _speak(statement: Statement, dialect: Dialect, columns: Sequence[Any]) -> _Spoken:
     spoken = statement.compile(dialect=dialect if dialect.name == "postgresql" else _SQLITE)
+    if "POSTCOMPILE" in spoken.string:
+        raise TypeError("a ready statement takes lists by among(), not by in_()")
     binds: Mapping[str, BindParameter[Any]] = {name: bind for bind, name in spoken.bind_names.items()}
     converts = {name: convert for name, bind in binds.items() if (convert := _binding(bind.type, dialect)) is not None}
     read = [(place, _reading(column.type, dialect)) for place, column in enumerate(columns)]

@@ -13,11 +13,11 @@ _SLIPS = set_of("nham lon quen")
 _PAIRS = frozenset({("a", "khong"), ("xin", "loi"), ("o", "khong"), ("u", "khong"), ("ua", "khong")})
 _LEADS = set_of("la o tai xa phuong ben")
 _UNLIKE = frozenset({("lam", "voi"), ("nham", "voi"), ("lan", "voi"), ("khac", "voi"), ("lon", "voi")})
-_SOMEBODY = set_of("ong ba anh chi thang con o mu co chu eng quan tiem nha")
+_SOMEBODY = set_of("ông bà anh chị thằng mụ cô chú eng ả lão quán tiệm")
+_SOMEBODY_PLAIN = set_of("ong anh thang quan tiem")  # without marks chi is chỉ, co is có, con is còn, ba is three
+_NOT_ONLY = set_of("chi minh rieng moi")  # "không phải chỉ ông X": he is meant, and others too
 _CLOSES = set_of("mà đâu mô nha nhé nhá nghe nì nè hè hi")  # with their marks: "ma" is a ghost and ma túy
-_AT = set_of("ở tại")
-_DENIES = set_of("đâu mô")
-_LONGEST = 10  # tokens of one who is told apart
+_LONGEST = 9  # tokens of one who is told apart
 
 
 def set_aside(scan: Scan) -> None:
@@ -41,11 +41,15 @@ def _end_of_other(scan: Scan, start: int) -> int:
 
 
 def _is_somebody(scan: Scan, start: int, end: int) -> bool:
-    """ "không phải ông X", "không phải X đi tàu đâu", but not "không phải bán lẻ", "không phải ở X có ít đâu"."""
-    if scan.tokens[start].toned in _AT:
+    """ "không phải ông X", "không phải quán Y"; not "không phải bán lẻ", "không phải chỉ ông X", "… ông X thì ai"."""
+    if start >= len(scan.tokens):
         return False
-    denied = end < len(scan.tokens) and scan.tokens[end].toned in _DENIES
-    return scan.tokens[start].folded in _SOMEBODY or denied
+    first = scan.tokens[start]
+    plain = not first.written_with_marks and not scan.reading.marked
+    said = [token.folded for token in scan.tokens[start : end + 2]]
+    if _NOT_ONLY.intersection(said) or ("thi", "ai") in itertools.pairwise(said):
+        return False
+    return first.folded in _SOMEBODY_PLAIN if plain else first.toned in _SOMEBODY
 
 
 def taken_back(scan: Scan, spots: Sequence[tuple[int, int]]) -> set[int]:

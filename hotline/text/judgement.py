@@ -25,6 +25,8 @@ RULES_DANGER = 6.0  # and their alarm: an example of danger is rarer, and an ala
 LEAST = 2  # examples that must show a mark
 TELLING = 3  # words that are said to have decided
 _NAME, _NUMBER, _SHOWN = "#", "0", "+"
+_MASKS = frozenset((_NAME, _NUMBER))
+_TRIED = 12  # marks that are looked for in the text
 _NEAR = 6  # tokens in which a pair of words stands, words without meaning between them
 L = TypeVar("L", Category, Urgency)
 
@@ -152,9 +154,9 @@ def _sure(lead: float) -> float:
 def _label(value: L, weights: Mapping[str, float], sure: float, scan: Scan) -> Label[L]:
     """The label with the words of the text that spoke most for it."""
     telling = sorted((mark for mark in weights if weights[mark] > 0), key=lambda mark: -weights[mark])
-    words = (mark.split() for mark in telling if mark[0] not in (_SHOWN, _NAME, _NUMBER))
-    places = [place for one in islice(words, TELLING) if (place := _stands(scan, one)) is not None]
-    shown = tuple(dict.fromkeys(places))
+    words = (mark.split() for mark in telling if mark[:1] != _SHOWN and not _MASKS.intersection(mark.split()))
+    places = (place for one in islice(words, _TRIED) if (place := _stands(scan, one)) is not None)
+    shown = tuple(dict.fromkeys(islice(places, TELLING)))
     said = tuple(words_of(scan.reading, start, end) for start, end in shown)
     return Label(value, said, tuple(scan.span(start, end) for start, end in shown), sure)
 

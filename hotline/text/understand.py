@@ -55,6 +55,7 @@ def read_by_rules(text: str, *, channel: str, at: int, readers: Readers) -> tupl
     scan = Scan.of(reading)
     contacts = find_contacts(scan)
     set_aside(scan)
+    contacts = [one for one in contacts if scan.taken[scan.at(one.spans[0][0])] != "apart"]
     hamlets, landmarks, possible, mentions = _places(scan, readers)
     people, ages = _people(scan, readers, at, possible)
     mentions = late(scan, possible, mentions)
@@ -144,6 +145,6 @@ def _words(scan: Scan, exposed: tuple[Span, ...]) -> tuple[str, ...]:
             current = next(spans, None)
         if current is not None and current[0] <= token.start < current[1]:
             continue
-        if token.folded not in EMPTY_WORDS and taken != "apart":
+        if token.folded and token.folded not in EMPTY_WORDS and taken != "apart":
             kept.append(token.folded)
     return tuple(kept)

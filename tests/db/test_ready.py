@@ -84,6 +84,15 @@ def test_one_row_none_and_how_many_were_touched(database: Database) -> None:
         assert sorted(back.all(session)) == [(1, "main"), (2, "main")]
 
 
+def test_rows_of_different_shapes_and_lists_by_in_are_refused(database: Database) -> None:
+    listed = Ready(lambda _arrays: select(LEADS.c.id).where(LEADS.c.id.in_([1, 2])))
+    with writing(database) as session:
+        with pytest.raises(ValueError, match="same columns"):
+            put(session, Lead, [lead(1), lead(2, rank=50)])
+        with pytest.raises(TypeError, match="among"):
+            listed.all(session)
+
+
 def _write_and_fail(database: Database) -> None:
     with writing(database) as session:
         put(session, ReceiptRow, [{"code": CODE, "tip_id": 1, "status": "received"}])

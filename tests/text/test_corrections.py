@@ -86,6 +86,7 @@ APART = [
         ["Kỳ Văn"],
     ),
     ("ở kỳ văn có thằng hùng mắm mà không phải ông sơn bán hàng ngoài kỳ tân đâu nhá", ["hung"], ["Kỳ Văn"]),
+    ("thằng Tuấn ở xã Kỳ Văn bán đá, không phải anh Sơn số 0900000123 xe 38B1-123.45 đâu", ["tuan"], ["Kỳ Văn"]),
 ]
 
 
@@ -94,6 +95,25 @@ def test_whom_the_sender_tells_apart_is_of_another_matter(text, persons, names):
     found = understood(text)
     assert [one.full or one.given for one in found.persons] == persons
     assert [place.name for place in found.places] == names
+    assert found.contacts == ()
+
+
+NOT_ONLY = [
+    ("không phải có mình thằng Tuấn bán ma túy ở quán net Sao Đêm xã Kỳ Văn", "tuan"),
+    ("Không phải chỉ thằng Tuấn bán ma túy đá mà cả vợ nó, ở xã Kỳ Văn", "tuan"),
+    ("không phải còn trẻ mà không biết, thằng Tuấn bán ma túy ở xóm 3 xã Kỳ Văn", "tuan"),
+    ("không phải ông Tuấn ở xã Kỳ Văn bán ma túy thì ai", "tuan"),
+    ("ko phai chi thang Tuan ban ma tuy o xa Ky Van, ca nha no ban", "tuan"),
+    ("khong phai co minh thang Tuan ban ma tuy o xa Ky Van", "tuan"),
+]
+
+
+@pytest.mark.parametrize(("text", "given"), NOT_ONLY)
+def test_who_is_not_the_only_one_is_meant_all_the_same(text, given):
+    found = understood(text)
+    assert given in [one.given for one in found.persons]
+    assert found.commune == "18787"
+    assert found.category.value == "retail"
 
 
 BESIDE = [

@@ -9,6 +9,7 @@ import pytest
 
 from config.catalog.examples import CATEGORIES, load_examples, load_learnt
 from config.catalog.files import CONFIG, BadData
+from hatch_build import BuildError
 from hatch_build import learn as build_learnt
 from hotline.text.findings import Category, Urgency
 from hotline.text.judgement import LEAST, SMOOTHING, judge_of, learn, marks_of
@@ -73,6 +74,12 @@ def test_the_alarm_needs_a_danger_that_is_there_and_not_only_told_of() -> None:
         is Urgency.DANGER
     )
     assert understood("nó hay bán đá ở quán net, chiều nào cũng có người tới lấy").urgency.value is not Urgency.DANGER
+
+
+@pytest.mark.parametrize("text", ["no ban cho ca lop. Thuyen ca", "thang Thuyen ca ban da", "# 0 + +", "ca ca ca"])
+def test_a_word_that_was_undone_leaves_no_empty_mark(text: str) -> None:
+    assert understood(text).category.sure >= 0.5
+    assert all(mark.strip() and "" not in mark.split(" ") for mark in marks(text))
 
 
 def test_what_is_no_drug_matter_shows_no_conduct() -> None:
@@ -142,6 +149,7 @@ def test_it_is_made_once_and_again_when_an_example_changes(config: Path) -> None
         ('{"channel": "sms", "category": "use"}', "no JSON object"),
         ('{"channel": "sms", "category": "love", "urgent": false, "text": "x"}', "category must be one of"),
         ('{"channel": "fax", "category": "use", "urgent": false, "text": "x"}', "channel must be one of"),
+        ('{"channel": "sms", "category": "use", "urgent": "false", "text": "x"}', "true or false"),
     ],
 )  # fmt: skip
 def test_a_wrong_example_is_refused_with_file_and_line(tmp_path: Path, line: str, reason: str) -> None:
@@ -154,3 +162,30 @@ def test_a_wrong_example_is_refused_with_file_and_line(tmp_path: Path, line: str
 def test_no_examples_at_all_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadData, match="holds no examples"):
         load_examples(tmp_path)
+
+
+def test_a_line_of_an_example_ends_where_the_line_ends(tmp_path: Path) -> None:
+    line = '{"channel": "sms", "category": "use", "urgent": false, "text": "a\u2028b"}\n'
+    (tmp_path / "some.jsonl").write_text(line, encoding="utf-8")
+    assert [one.text for one in load_examples(tmp_path)] == ["a\u2028b"]
+    (tmp_path / "some.jsonl").write_bytes(line.encode("utf-16"))
+    with pytest.raises(BadData, match="is not UTF-8"):
+        load_examples(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_made_anew_and_one_that_lacks_a_column_is_refused(config: Path) -> None:
+    made = config / "config" / "examples" / "learnt.json"
+    made.write_text("{half", encoding="utf-8")
+    build_learnt(config)
+    whole = json.loads(made.read_text(encoding="utf-8"))
+    made.write_text(json.dumps({**whole, "examples": whole["examples"][:-1]}), encoding="utf-8")
+    with pytest.raises(BadData, match="make parts"):
+        build_readers("42", config / "config")
+
+
+def test_examples_without_one_of_each_stop_the_build(config: Path) -> None:
+    few = config / "config" / "examples" / "few.jsonl"
+    lines = [line for line in few.read_text(encoding="utf-8").splitlines() if '"psychosis"' not in line]
+    few.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="need an example"):
+        build_learnt(config)
