@@ -4,7 +4,7 @@ How long is decided in hotline/retention.py. Every sweep dates anew, so that a s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -41,14 +41,13 @@ def persons(session: Session, kept: Periods) -> int:
     Records that were joined go together, or one would leave what still speaks of the other.
     """
     began = _suspected(session)
-    joined = _joined(session)
-    families = {one: {one, *joined[one]} for first in began for one in (first, *joined[first])}
-    held = _held(session, families)
+    families = _families(session, began)
+    held = _held(session, set().union(*families))
     ends: dict[int, list[int]] = defaultdict(list)
-    for one, family in families.items():
+    for family in families:
         if not family & held:
-            last = max(began[other] for other in family if other in began)
-            ends[retention.suspected_until(last, kept) * DAY].append(one)
+            last = max(began[one] for one in family if one in began)
+            ends[retention.suspected_until(last, kept) * DAY].extend(family)
     dated = sum(_date(session, end, ids) for end, ids in ends.items())
     _undate(session, {one for ids in ends.values() for one in ids})
     return dated
@@ -58,6 +57,25 @@ def _suspected(session: Session) -> dict[int, int]:
     """The day on which the last suspicion began, by record."""
     query = select(Period.record_id, func.max(Period.from_day)).where(Period.status.in_(retention.SUSPECTED))
     return dict(session.execute(query.group_by(Period.record_id)).all())
+
+
+def _families(session: Session, firsts: Collection[int]) -> list[set[int]]:
+    """Those records, each once, with all that they were joined to over any number of merges."""
+    joined, found, seen = _joined(session), list[set[int]](), set[int]()
+    for first in firsts:
+        if first not in seen:
+            found.append(_reached(first, joined))
+            seen |= found[-1]
+    return found
+
+
+def _reached(first: int, joined: Mapping[int, set[int]]) -> set[int]:
+    """A record's family: the ends of a chain or a star of merges are not each other's neighbours."""
+    family, fresh = {first}, {first}
+    while fresh:
+        fresh = {other for one in fresh for other in joined.get(one, ())} - family
+        family |= fresh
+    return family
 
 
 def _joined(session: Session) -> defaultdict[int, set[int]]:

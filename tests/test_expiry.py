@@ -16,6 +16,7 @@ from tests.shift import RAW_PERSON, Shift
 
 KEPT = periods()
 SUSPECTED = Status("suspected_user", None, "verification", "BB 3/2026")
+UNMARKED = {**RAW_PERSON, "phones": []}
 USER = Status("user", None, "test", "KQ 4/2026")
 
 
@@ -46,6 +47,11 @@ def confirmed(shift: Shift, record: int) -> None:
     with reading(shift.db) as session:
         approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
     links.decide(board, shift.viewer("lead"), approval, approve=True)
+
+
+def join(shift: Shift, into: int, other: int) -> None:
+    officer = shift.viewer("registry")
+    registry.merge(shift.board, officer, into, version(shift, into), other, version(shift, other), "trùng")
 
 
 def test_a_suspicion_that_nothing_bore_out_leaves_with_its_person(shift: Shift) -> None:
@@ -80,12 +86,23 @@ def test_a_later_status_takes_the_date_away_again(shift: Shift) -> None:
 
 @pytest.mark.parametrize("more", [False, True])
 def test_records_that_were_joined_go_or_stay_together(shift: Shift, more: bool) -> None:
-    one, other = suspect(shift), shift.record({**RAW_PERSON, "phones": []})
+    one, other = suspect(shift), shift.record(UNMARKED)
     if more:
         give(shift, other, USER)
-    registry.merge(
-        shift.board, shift.viewer("registry"), one, version(shift, one), other, version(shift, other), "trùng"
-    )
+    join(shift, one, other)
 
     after(shift, 366 * DAY)
     assert after(shift, KEPT.words_grace) == ({one, other} if more else set())
+
+
+@pytest.mark.parametrize("more", [False, True])
+@pytest.mark.parametrize("chain", [False, True])
+def test_a_family_of_several_merges_goes_or_stays_as_one(shift: Shift, chain: bool, more: bool) -> None:
+    suspected, between, last = suspect(shift), shift.record(UNMARKED), shift.record(UNMARKED)
+    if more:
+        give(shift, last, USER)
+    join(shift, between, suspected)
+    join(shift, *((last, between) if chain else (between, last)))
+
+    after(shift, 366 * DAY)
+    assert after(shift, KEPT.words_grace) == ({suspected, between, last} if more else set())
