@@ -6,7 +6,7 @@ How long is decided in hotline/retention.py. Every sweep dates anew, so that a s
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.retention import Periods
@@ -93,10 +93,12 @@ def _held(session: Session, ids: Collection[int]) -> set[int]:
     stands = or_(Period.status.not_in(retention.SUSPECTED), Period.to_day.is_(None))
     confirmed = and_(Link.verdict == "confirmed", Link.undone_at.is_(None))
     waits = and_(Approval.verdict == "open", Approval.kind.in_(("record", "status", "complaint")))
+    asked = exists().where(Approval.id == Link.approval_id, Approval.verdict == "open")  # its subject is the link
     for some in _chunks(ids):
         found.update(session.scalars(select(Period.record_id).where(Period.record_id.in_(some), stands)))
         found.update(session.scalars(select(Link.record_id).where(Link.record_id.in_(some), confirmed)))
         found.update(session.scalars(select(Approval.subject_id).where(Approval.subject_id.in_(some), waits)))
+        found.update(session.scalars(select(Link.record_id).where(Link.record_id.in_(some), asked)))
     return found
 
 

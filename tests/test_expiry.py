@@ -38,15 +38,20 @@ def suspect(shift: Shift, name: str = "Nguyễn Văn Thử") -> int:
     return give(shift, shift.record({**RAW_PERSON, "full_name": name, "phones": []}), SUSPECTED)
 
 
-def confirmed(shift: Shift, record: int) -> None:
+def proposed(shift: Shift, record: int) -> int:
+    """Links a tip to a person; returns the approval that waits for a second officer."""
     board, alice, lead_id = shift.board, shift.viewer("alice"), shift.tip()
     done = links.mention(board, alice, lead_id, shift.claim("alice", lead_id), record, "tên khớp")
     with reading(shift.db) as session:
         link = session.scalars(select(Link.id).where(Link.record_id == record)).one()
     links.confirm(board, alice, lead_id, done.version, link, "rõ")
     with reading(shift.db) as session:
-        approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
-    links.decide(board, shift.viewer("lead"), approval, approve=True)
+        return session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+
+
+def confirmed(shift: Shift, record: int) -> None:
+    approval = proposed(shift, record)
+    links.decide(shift.board, shift.viewer("lead"), approval, approve=True)
 
 
 def join(shift: Shift, into: int, other: int) -> None:
@@ -72,6 +77,19 @@ def test_whoever_is_more_than_suspected_or_held_stays(shift: Shift) -> None:
 
     assert after(shift, 400 * DAY) == {linked, marked, contested}
     assert after(shift, KEPT.words_grace) == {linked, marked, contested}
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_whoever_is_asked_to_be_confirmed_stays_until_it_is_decided(shift: Shift, approve: bool) -> None:
+    record = suspect(shift)
+    after(shift, 300 * DAY)
+    approval = proposed(shift, record)
+
+    after(shift, 66 * DAY)
+    assert after(shift, KEPT.words_grace) == {record}
+    links.decide(shift.board, shift.viewer("lead"), approval, approve=approve)
+    after(shift, DAY)
+    assert after(shift, KEPT.words_grace) == ({record} if approve else set())
 
 
 def test_a_later_status_takes_the_date_away_again(shift: Shift) -> None:
