@@ -65,7 +65,7 @@ def test_a_suspicion_that_nothing_bore_out_leaves_with_its_person(shift: Shift) 
     assert after(shift, 200 * DAY) == {record, unmarked}
     view = registry.open_record(shift.board, shift.viewer("super"), record)
     assert (view.periods[0].reason, view.expires_at) == ("expired", (view.periods[0].from_day + 365) * DAY)
-    assert after(shift, 165 * DAY) == {record, unmarked}  # in the grace bin
+    assert after(shift, 166 * DAY) == {record, unmarked}  # in the grace bin
     assert after(shift, KEPT.words_grace) == {unmarked}
 
 
