@@ -19,12 +19,18 @@ CHUNK = 500  # ids in one statement
 
 
 def leads(session: Session, kept: Periods) -> int:
-    """Dates closed leads by their outcome, but for renewed ones; returns how many got another date."""
-    renewed, dated = select(LeadEvent.lead_id).where(LeadEvent.action == "renew"), 0
+    """Dates closed leads by their outcome, but for renewed ones; returns how many got another date.
+
+    A renewal counts for the closing that it came after: a lead that was closed again since is dated like any other, and
+    one whose reopening took its date away and was undone gets the renewed date again.
+    """
+    dated = 0
+    since = and_(LeadEvent.lead_id == Lead.id, LeadEvent.action == "renew", LeadEvent.at >= Lead.closed_at)
+    renewed = select(func.count()).select_from(LeadEvent).where(since).scalar_subquery()
     for outcome in retention.KEPT_AS:
-        end = Lead.closed_at + retention.lead_expires(outcome, 0, kept)
-        mine = and_(Lead.state == "closed", Lead.outcome == outcome, Lead.id.not_in(renewed))
-        other = or_(Lead.expires_at.is_(None), Lead.expires_at != end)
+        end = Lead.closed_at + retention.lead_expires(outcome, 0, kept) + renewed * kept.lead_substantiated_renew
+        mine = and_(Lead.state == "closed", Lead.outcome == outcome)
+        other = or_(Lead.expires_at.is_(None), and_(renewed == 0, Lead.expires_at != end))
         dated += affected(session, update(Lead).where(mine, other).values(expires_at=end))
     reopened = and_(Lead.state != "closed", Lead.lane != "quarantine", Lead.expires_at.is_not(None))
     affected(session, update(Lead).where(reopened).values(expires_at=None))
