@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from hotline.db.tables import Approval, Link
+from hotline.db.tables import Approval, Lead, Link
 from hotline.ids import new_id
 
 Side = Literal["lead_id", "record_id"]
@@ -61,16 +61,20 @@ def back(session: Session, side: Side, moved: Sequence[list[int]], by: int | Non
         if old is None:
             continue  # destroyed with its lead
         if carried is None or carried.decision_id != old.decision_id:
-            again(session, values_of(old))  # it had made way for a stronger one
+            _revive(session, values_of(old) | _since(session, side, old), now)  # it had made way for a stronger one
             continue
         present = _present(session, old.decision_id, now)
         if present is None:
             continue
         if present.undone_at is None:
             present.undone_by, present.undone_at = by, now
-        values = values_of(present) | _before(side, old, carried)
-        if values["expires_at"] is None or values["expires_at"] > now:
-            again(session, values)
+        _revive(session, values_of(present) | _before(side, old, carried), now)
+
+
+def _revive(session: Session, values: Mapping[str, Any], now: int) -> None:
+    """Begins a link again unless it has run out meanwhile: a mention that nobody confirmed in its time stays ended."""
+    if values["expires_at"] is None or values["expires_at"] > now:
+        again(session, values)
 
 
 def again(session: Session, values: Mapping[str, Any]) -> None:
@@ -102,6 +106,12 @@ def _before(side: Side, old: Link, carried: Link) -> dict[str, Any]:
     if old.verdict != carried.verdict:
         found |= {name: getattr(old, name) for name in ("verdict", "approval_id", "expires_at")}
     return found
+
+
+def _since(session: Session, side: Side, old: Link) -> dict[str, Any]:
+    """What its lead has come to since it ended: the undo of a record's merge does not take that back."""
+    lead = session.get_one(Lead, old.lead_id)
+    return {} if side == "lead_id" else {"outcome": lead.outcome if lead.state == "closed" else None}
 
 
 def _withdraw(session: Session, link: Link) -> None:

@@ -4,9 +4,9 @@ How long is decided in hotline/retention.py. Every sweep dates anew, so that a s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.retention import Periods
@@ -19,12 +19,18 @@ CHUNK = 500  # ids in one statement
 
 
 def leads(session: Session, kept: Periods) -> int:
-    """Dates closed leads by their outcome, but for renewed ones; returns how many got another date."""
-    renewed, dated = select(LeadEvent.lead_id).where(LeadEvent.action == "renew"), 0
+    """Dates closed leads by their outcome, but for renewed ones; returns how many got another date.
+
+    A renewal counts for the closing that it came after: a lead that was closed again since is dated like any other, and
+    one whose reopening took its date away and was undone gets the renewed date again.
+    """
+    dated = 0
+    since = and_(LeadEvent.lead_id == Lead.id, LeadEvent.action == "renew", LeadEvent.at >= Lead.closed_at)
+    renewed = select(func.count()).select_from(LeadEvent).where(since).scalar_subquery()
     for outcome in retention.KEPT_AS:
-        end = Lead.closed_at + retention.lead_expires(outcome, 0, kept)
-        mine = and_(Lead.state == "closed", Lead.outcome == outcome, Lead.id.not_in(renewed))
-        other = or_(Lead.expires_at.is_(None), Lead.expires_at != end)
+        end = Lead.closed_at + retention.lead_expires(outcome, 0, kept) + renewed * kept.lead_substantiated_renew
+        mine = and_(Lead.state == "closed", Lead.outcome == outcome)
+        other = or_(Lead.expires_at.is_(None), and_(renewed == 0, Lead.expires_at != end))
         dated += affected(session, update(Lead).where(mine, other).values(expires_at=end))
     reopened = and_(Lead.state != "closed", Lead.lane != "quarantine", Lead.expires_at.is_not(None))
     affected(session, update(Lead).where(reopened).values(expires_at=None))
@@ -41,14 +47,13 @@ def persons(session: Session, kept: Periods) -> int:
     Records that were joined go together, or one would leave what still speaks of the other.
     """
     began = _suspected(session)
-    joined = _joined(session)
-    families = {one: {one, *joined[one]} for first in began for one in (first, *joined[first])}
-    held = _held(session, families)
+    families = _families(session, began)
+    held = _held(session, set().union(*families))
     ends: dict[int, list[int]] = defaultdict(list)
-    for one, family in families.items():
+    for family in families:
         if not family & held:
-            last = max(began[other] for other in family if other in began)
-            ends[retention.suspected_until(last, kept) * DAY].append(one)
+            last = max(began[one] for one in family if one in began)
+            ends[retention.suspected_until(last, kept) * DAY].extend(family)
     dated = sum(_date(session, end, ids) for end, ids in ends.items())
     _undate(session, {one for ids in ends.values() for one in ids})
     return dated
@@ -58,6 +63,25 @@ def _suspected(session: Session) -> dict[int, int]:
     """The day on which the last suspicion began, by record."""
     query = select(Period.record_id, func.max(Period.from_day)).where(Period.status.in_(retention.SUSPECTED))
     return dict(session.execute(query.group_by(Period.record_id)).all())
+
+
+def _families(session: Session, firsts: Collection[int]) -> list[set[int]]:
+    """Those records, each once, with all that they were joined to over any number of merges."""
+    joined, found, seen = _joined(session), list[set[int]](), set[int]()
+    for first in firsts:
+        if first not in seen:
+            found.append(_reached(first, joined))
+            seen |= found[-1]
+    return found
+
+
+def _reached(first: int, joined: Mapping[int, set[int]]) -> set[int]:
+    """A record's family: the ends of a chain or a star of merges are not each other's neighbours."""
+    family, fresh = {first}, {first}
+    while fresh:
+        fresh = {other for one in fresh for other in joined.get(one, ())} - family
+        family |= fresh
+    return family
 
 
 def _joined(session: Session) -> defaultdict[int, set[int]]:
@@ -75,10 +99,12 @@ def _held(session: Session, ids: Collection[int]) -> set[int]:
     stands = or_(Period.status.not_in(retention.SUSPECTED), Period.to_day.is_(None))
     confirmed = and_(Link.verdict == "confirmed", Link.undone_at.is_(None))
     waits = and_(Approval.verdict == "open", Approval.kind.in_(("record", "status", "complaint")))
+    asked = exists().where(Approval.id == Link.approval_id, Approval.verdict == "open")  # its subject is the link
     for some in _chunks(ids):
         found.update(session.scalars(select(Period.record_id).where(Period.record_id.in_(some), stands)))
         found.update(session.scalars(select(Link.record_id).where(Link.record_id.in_(some), confirmed)))
         found.update(session.scalars(select(Approval.subject_id).where(Approval.subject_id.in_(some), waits)))
+        found.update(session.scalars(select(Link.record_id).where(Link.record_id.in_(some), asked)))
     return found
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import audit, permissions, vault
-from hotline.clock import DAY
+from hotline.clock import local_day
 from hotline.db.engine import reading
 from hotline.db.queries import registry as queries
 from hotline.db.queries.registry import RecordFilters
@@ -38,7 +38,7 @@ def export(board: Board, officer: Viewer, kind: str, filters: RecordFilters | No
 
 
 def _exported(board: Board, officer: Viewer, filters: RecordFilters) -> Iterator[dict[str, Any]]:
-    after, today = 0, board.clock() // DAY
+    after, today = 0, local_day(board.clock())
     with reading(board.db) as session:
         entitled = queries.visible(officer.unit_kind, officer.commune)
         while True:

@@ -15,7 +15,7 @@ from sqlalchemy import exists, select
 
 from hotline import audit, permissions, second
 from hotline.bootstrap import Raised
-from hotline.clock import DAY
+from hotline.clock import local_day
 from hotline.db.engine import reading, writing
 from hotline.db.tables import Approval, Officer, Record
 from hotline.errors import Refused
@@ -78,7 +78,7 @@ class _File:
 
     def lines(self) -> Iterator[tuple[tables.Line, Parsed]]:
         """Every line with what was read of it; the same each time."""
-        names, today = self.board.readers.gazetteer.names, self.board.clock() // DAY
+        names, today = self.board.readers.gazetteer.names, local_day(self.board.clock())
         for line in tables.lines(self.data, self.name):
             unread = Parsed("", None)
             yield line, unread if line.trouble else parse(line.raw, names, today, default_document=self.document)

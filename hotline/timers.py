@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
 from hotline import audit, second, workflow
+from hotline.clock import local_day
 from hotline.db.engine import Database, writing
 from hotline.db.queries import matters
 from hotline.db.queries.matters import IS_OPEN
@@ -137,7 +138,7 @@ def _expire(session: Session, now: int) -> None:
     over = and_(Link.verdict == "mention", Link.undone_at.is_(None), Link.expires_at <= now)
     second.lapse(session, None, Approval.id.in_(select(Link.approval_id).where(over, Link.approval_id.is_not(None))))
     session.execute(update(Link).where(over).values(undone_at=now).execution_options(synchronize_session=False))
-    day = now // 86_400
+    day = local_day(now)
     session.execute(
         update(Period)
         .where(Period.status.in_(SUSPECTED), Period.to_day.is_(None), Period.review_at <= now)

@@ -16,6 +16,7 @@ from tests.shift import RAW_PERSON, Shift
 
 KEPT = periods()
 SUSPECTED = Status("suspected_user", None, "verification", "BB 3/2026")
+UNMARKED = {**RAW_PERSON, "phones": []}
 USER = Status("user", None, "test", "KQ 4/2026")
 
 
@@ -37,15 +38,25 @@ def suspect(shift: Shift, name: str = "Nguyễn Văn Thử") -> int:
     return give(shift, shift.record({**RAW_PERSON, "full_name": name, "phones": []}), SUSPECTED)
 
 
-def confirmed(shift: Shift, record: int) -> None:
+def proposed(shift: Shift, record: int) -> int:
+    """Links a tip to a person; returns the approval that waits for a second officer."""
     board, alice, lead_id = shift.board, shift.viewer("alice"), shift.tip()
     done = links.mention(board, alice, lead_id, shift.claim("alice", lead_id), record, "tên khớp")
     with reading(shift.db) as session:
         link = session.scalars(select(Link.id).where(Link.record_id == record)).one()
     links.confirm(board, alice, lead_id, done.version, link, "rõ")
     with reading(shift.db) as session:
-        approval = session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
-    links.decide(board, shift.viewer("lead"), approval, approve=True)
+        return session.scalars(select(Approval.id).where(Approval.kind == "person_link")).one()
+
+
+def confirmed(shift: Shift, record: int) -> None:
+    approval = proposed(shift, record)
+    links.decide(shift.board, shift.viewer("lead"), approval, approve=True)
+
+
+def join(shift: Shift, into: int, other: int) -> None:
+    officer = shift.viewer("registry")
+    registry.merge(shift.board, officer, into, version(shift, into), other, version(shift, other), "trùng")
 
 
 def test_a_suspicion_that_nothing_bore_out_leaves_with_its_person(shift: Shift) -> None:
@@ -54,7 +65,7 @@ def test_a_suspicion_that_nothing_bore_out_leaves_with_its_person(shift: Shift) 
     assert after(shift, 200 * DAY) == {record, unmarked}
     view = registry.open_record(shift.board, shift.viewer("super"), record)
     assert (view.periods[0].reason, view.expires_at) == ("expired", (view.periods[0].from_day + 365) * DAY)
-    assert after(shift, 165 * DAY) == {record, unmarked}  # in the grace bin
+    assert after(shift, 166 * DAY) == {record, unmarked}  # in the grace bin
     assert after(shift, KEPT.words_grace) == {unmarked}
 
 
@@ -66,6 +77,19 @@ def test_whoever_is_more_than_suspected_or_held_stays(shift: Shift) -> None:
 
     assert after(shift, 400 * DAY) == {linked, marked, contested}
     assert after(shift, KEPT.words_grace) == {linked, marked, contested}
+
+
+@pytest.mark.parametrize("approve", [False, True])
+def test_whoever_is_asked_to_be_confirmed_stays_until_it_is_decided(shift: Shift, approve: bool) -> None:
+    record = suspect(shift)
+    after(shift, 300 * DAY)
+    approval = proposed(shift, record)
+
+    after(shift, 66 * DAY)
+    assert after(shift, KEPT.words_grace) == {record}
+    links.decide(shift.board, shift.viewer("lead"), approval, approve=approve)
+    after(shift, DAY)
+    assert after(shift, KEPT.words_grace) == ({record} if approve else set())
 
 
 def test_a_later_status_takes_the_date_away_again(shift: Shift) -> None:
@@ -80,12 +104,23 @@ def test_a_later_status_takes_the_date_away_again(shift: Shift) -> None:
 
 @pytest.mark.parametrize("more", [False, True])
 def test_records_that_were_joined_go_or_stay_together(shift: Shift, more: bool) -> None:
-    one, other = suspect(shift), shift.record({**RAW_PERSON, "phones": []})
+    one, other = suspect(shift), shift.record(UNMARKED)
     if more:
         give(shift, other, USER)
-    registry.merge(
-        shift.board, shift.viewer("registry"), one, version(shift, one), other, version(shift, other), "trùng"
-    )
+    join(shift, one, other)
 
     after(shift, 366 * DAY)
     assert after(shift, KEPT.words_grace) == ({one, other} if more else set())
+
+
+@pytest.mark.parametrize("more", [False, True])
+@pytest.mark.parametrize("chain", [False, True])
+def test_a_family_of_several_merges_goes_or_stays_as_one(shift: Shift, chain: bool, more: bool) -> None:
+    suspected, between, last = suspect(shift), shift.record(UNMARKED), shift.record(UNMARKED)
+    if more:
+        give(shift, last, USER)
+    join(shift, between, suspected)
+    join(shift, *((last, between) if chain else (between, last)))
+
+    after(shift, 366 * DAY)
+    assert after(shift, KEPT.words_grace) == ({suspected, between, last} if more else set())

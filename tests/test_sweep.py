@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, insert, select, update
 
 from config.retention import periods
-from hotline import audit, deletions, keeping, sweep, vault
+from hotline import audit, deletions, keeping, retention, sweep, vault
 from hotline.clock import DAY, HOUR
 from hotline.db.engine import Database, reading, writing
 from hotline.db.tables import (
@@ -121,6 +121,34 @@ def test_a_supervisor_holds_and_renews_with_a_reason_and_nobody_else(station: St
     assert _left(station) == {held, renewed}
     keeping.hold(station.front.db, roster, station.viewer("super"), "lead", held, "xong", now, on=False)
     station.clock.now += KEPT.words_grace
+    swept(station)
+    assert _left(station) == set()
+
+
+@pytest.mark.parametrize("again", ["closed again", "undone"])
+@pytest.mark.parametrize("seen", [False, True])
+def test_a_renewed_lead_that_was_reopened_expires(station: Station, again: str, seen: bool) -> None:
+    """Whether a sweep saw it open or not; closed again it has the date of its new closing, undone the renewed one."""
+    lead, board, closed = a_lead(station, "fined"), station.front.db, station.clock.now
+    roster = station.ring("board")().current("roster").secret
+    swept(station)
+    station.clock.now += DAY
+    ends = keeping.renew(board, roster, station.viewer("super"), lead, "vụ án", station.clock.now, KEPT)
+    station.clock.now += DAY
+    with writing(board) as session:
+        session.execute(update(Lead).values(state="triaging", outcome=None, closed_at=None))
+    if seen:
+        swept(station)
+    if again == "closed again":
+        closed = station.clock.now
+        ends = closed + retention.lead_expires("fined", 0, KEPT)
+    with writing(board) as session:
+        session.execute(update(Lead).values(state="closed", outcome="fined", closed_at=closed))
+
+    swept(station)
+    with reading(board) as session:
+        assert session.scalar(select(Lead.expires_at)) == ends
+    station.clock.now = ends + KEPT.words_grace
     swept(station)
     assert _left(station) == set()
 

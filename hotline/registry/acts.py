@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
 from hotline import carrying, permissions, second
-from hotline.clock import DAY
+from hotline.clock import local_day
 from hotline.db.engine import writing
 from hotline.db.queries import index as postings
 from hotline.db.tables import Link, Record, RecordEdge, RecordEvent
@@ -235,7 +235,7 @@ def _usable(session: Session, viewer: Viewer, record_id: int, version: int | Non
 
 
 def _parsed(board: Board, raw: Mapping[str, Any]) -> Parsed:
-    return parse(raw, board.readers.gazetteer.names, board.clock() // DAY)
+    return parse(raw, board.readers.gazetteer.names, local_day(board.clock()))
 
 
 def _words(parsed: Parsed) -> Words:

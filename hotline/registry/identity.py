@@ -1,6 +1,6 @@
 """Who is meant by a record must not change under what two officers gave, or are asked to give, to whom it named.
 
-Marks and capitals of a name may be mended, what was missing added (`words.same_one`). No permission checks.
+Capitals of a name may be mended, marks and what else was missing added (`words.same_one`). No permission checks.
 """
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
 from hotline import permissions, second
-from hotline.clock import DAY
+from hotline.clock import local_day
 from hotline.db.engine import writing
 from hotline.db.queries.writes import insert_many
 from hotline.db.tables import Approval, Link, Period, PeriodProposal, Record, RecordEdge
@@ -78,7 +78,7 @@ def proposal_row(
     desk: Desk, record_id: int, commune: str | None, status: Status, approval_id: int, document: int
 ) -> dict[str, Any]:
     """A wanted period as a row. Raises Refused for a day that is too early or to come."""
-    today = desk.now // DAY
+    today = local_day(desk.now)
     from_day = today if status.from_day is None else status.from_day
     if not EARLIEST <= from_day <= today:
         raise Refused("period.day")
@@ -172,7 +172,7 @@ def end(board: Board, viewer: Viewer, period_id: int, reason: str, words: str) -
         if period.to_day is not None:
             raise Conflict("period.ended")
         record = store.locked(session, period.record_id)
-        period.to_day, period.reason = max(period.from_day, desk.now // DAY), reason
+        period.to_day, period.reason = max(period.from_day, local_day(desk.now)), reason
         item = store.keep_words(desk, record, "note", why)
         store.note(desk, record, "status_ended", {"period": period_id, "reason": reason}, item)
 
@@ -208,7 +208,7 @@ def settle(desk: Desk, record_id: int, *, upheld: bool) -> None:
     contested = desk.session.scalar(others.limit(1)) is not None
     for period in periods:
         if upheld:
-            period.to_day, period.reason = max(period.from_day, desk.now // DAY), "complaint"
+            period.to_day, period.reason = max(period.from_day, local_day(desk.now)), "complaint"
         else:
             period.frozen = contested
     desk.session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import Session
 
 from hotline import audit, permissions, vault
-from hotline.clock import DAY, coarse
+from hotline.clock import coarse, local_day
 from hotline.db.engine import reading
 from hotline.db.queries import matters
 from hotline.db.queries import registry as queries
@@ -104,7 +104,7 @@ def asked(session: Session, viewer: Viewer, wanted: ColumnElement[bool]) -> tupl
 def _row(
     record: Record, words: Words | None, periods: Iterable[Period], now: int, waits: Iterable[Asked] = ()
 ) -> RecordRow:
-    mine = [one for one in periods if in_force(one, record, now // DAY)]
+    mine = [one for one in periods if in_force(one, record, local_day(now))]
     reviews = [one.review_at for one in mine if one.review_at is not None]
     return RecordRow(
         record_id=record.id,
@@ -133,7 +133,7 @@ def _leads_known(viewer: Viewer) -> ColumnElement[bool]:
 def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: int) -> RecordView:
     verdicts = VERDICTS.get(viewer.unit_kind, ("confirmed",))
     when = int if viewer.unit_kind in VERDICTS else coarse  # a tip's minute is nobody's who does not work on tips
-    ids = [record.id, *queries.merged_into(session, record.id)]
+    ids, today = [record.id, *queries.merged_into(session, record.id)], local_day(now)
     periods = queries.periods(session, ids)
     links = queries.leads(session, [record.id], verdicts, _leads_known(viewer))
     near = queries.neighbours(session, record.id, verdicts, _leads_known(viewer))
@@ -149,7 +149,7 @@ def _view(session: Session, viewer: Viewer, record: Record, words: Words, now: i
     return RecordView(
         row=_row(record, words, periods, now, waits),
         words=words,
-        periods=tuple(_period(one, behind, contents, names, now=in_force(one, record, now // DAY)) for one in periods),
+        periods=tuple(_period(one, behind, contents, names, now=in_force(one, record, today)) for one in periods),
         leads=tuple(
             LeadLine(
                 lead_id=lead.id,

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from hotline.text.letters import fold
+from hotline.text.letters import fold, has_marks, place_tone
 
 KINDS = ("person", "hotspot")
 EARLIEST = date(1990, 1, 1).toordinal() - date(1970, 1, 1).toordinal()  # no status begins before this day
@@ -121,17 +121,29 @@ def is_minor(words: Words, year: int) -> bool:
 
 
 def same_one(before: Words, after: Words) -> bool:
-    """Whether changed words still mean whom or what they meant; marks and capitals of a name tell nothing.
+    """Whether changed words still mean whom or what they meant; capitals of a name tell nothing.
 
+    Marks may be added to a name that has none; any other change of them makes another name: Hùng is not Hưng.
     A place by name, kind and commune. A person by name and year of birth; without a year the commune stands in for it,
     for a name alone has many bearers, and the missing year may be added.
     """
-    if fold(name_of(before)) != fold(name_of(after)):
+    if not _same_name(name_of(before), name_of(after)):
         return False
     if isinstance(before, Person) and isinstance(after, Person):
         return before.born == after.born if before.born else before.commune == after.commune
     kinds = [fold(one.place_kind) for one in (before, after) if isinstance(one, Hotspot)]
     return len(kinds) == 2 and kinds[0] == kinds[1] and before.commune == after.commune
+
+
+def _same_name(before: str, after: str) -> bool:
+    if has_marks(before):
+        return _marked(before) == _marked(after)
+    return fold(before) == fold(after)
+
+
+def _marked(name: str) -> list[str]:
+    """The words of a name with their marks, whichever way they were typed: composed or not, hoà or hòa."""
+    return [place_tone(word) for word in name.split()]
 
 
 def told(troubles: Iterable[Trouble]) -> str:

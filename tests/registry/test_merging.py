@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from hotline import leads, links, registry
+from config.catalog.timers import timers as catalog
+from hotline import leads, links, registry, timers
 from hotline.db.engine import reading
 from hotline.db.queries import index as postings
 from hotline.db.tables import Link, Record, RecordEdge
@@ -130,6 +131,38 @@ def test_a_lead_keeps_one_judgement_on_a_merged_record(shift: Shift, into: int) 
 
     registry.undo(shift.board, shift.viewer("registry"), done.decision_id)
     assert pairs(shift) == before
+
+
+@pytest.mark.parametrize("of", ["leads", "records"])
+def test_an_undo_brings_no_mention_back_that_has_run_out(shift: Shift, of: str) -> None:
+    one, other, _ = people(shift)
+    if of == "records":
+        judge(shift, one, other)
+        officer, decision = "registry", merged(shift, one, other).decision_id
+    else:
+        into, went = judge(shift, one), judge(shift, one, text=OTHER)
+        seen = shift.lead(into).version, shift.lead(went).version
+        done = leads.merge(shift.board, shift.viewer("alice"), into, seen[0], went, seen[1])
+        officer, decision = "lead", done.decision_id
+    assert len(pairs(shift)) == 1
+    shift.clock.now += catalog().mention
+    timers.escalate(shift.worker.db, shift.clock.now)
+
+    undo = registry.undo if of == "records" else leads.undo
+    undo(shift.board, shift.viewer(officer), decision)
+    assert pairs(shift) == []
+
+
+def test_an_undone_merge_knows_what_the_lead_came_to_since(shift: Shift) -> None:
+    one, other, _ = people(shift)
+    lead_id = judge(shift, one, other)
+    kept = merged(shift, one, other)
+    leads.close(shift.board, shift.viewer("alice"), lead_id, shift.lead(lead_id).version, "spam")
+
+    registry.undo(shift.board, shift.viewer("registry"), kept.decision_id)
+    with reading(shift.db) as session:
+        rows = session.execute(select(Link.record_id, Link.outcome).where(Link.undone_at.is_(None))).all()
+    assert {tuple(row) for row in rows} == {(one, "spam"), (other, "spam")}
 
 
 def test_a_rejection_goes_with_the_record_where_nothing_speaks_against_it(shift: Shift) -> None:

@@ -15,6 +15,7 @@ from tests.registry.acting import EDITED, give, statuses, version, with_status
 from tests.shift import RAW_HOTSPOT, RAW_PERSON, Shift
 
 ELSEWHERE = "18115"
+HUNG = {**RAW_PERSON, "full_name": "Nguyen Van Hung"}
 NO_YEAR = {**RAW_PERSON, "born": None}
 
 
@@ -134,7 +135,9 @@ def test_an_edit_rests_on_a_document(shift: Shift, document: dict[str, str]) -> 
     [
         ({"full_name": "Nguyễn Văn Khác"}, "edit.identity"),
         ({"born": 1991}, "edit.identity"),
-        ({"full_name": "NGUYỄN VĂN THỨ"}, ""),
+        ({"full_name": "Nguyễn Văn Thứ"}, "edit.identity"),
+        ({"full_name": "Nguyen Van Thu"}, "edit.identity"),
+        ({"full_name": "NGUYỄN VĂN THỬ"}, ""),
         ({"hamlet": "TDP 9", "phones": []}, ""),
     ],
 )
@@ -162,7 +165,12 @@ def test_a_status_does_not_come_to_another_person_by_a_change_of_name(
         (RAW_HOTSPOT, {"name": "nhà nghỉ Hai"}, True),
         (RAW_HOTSPOT, {"place_kind": "nhà nghỉ"}, True),
         (RAW_HOTSPOT, {"commune": ELSEWHERE}, True),
-        (RAW_HOTSPOT, {"name": "Quán Karaoke Anh Trang", "hamlet": "TDP 9"}, False),
+        (RAW_HOTSPOT, {"name": "quán karaoke Ánh Trắng"}, True),
+        (RAW_HOTSPOT, {"name": "Quán Karaoke Ánh Trăng", "hamlet": "TDP 9"}, False),
+        (HUNG, {"full_name": "Nguyễn Văn Hùng"}, False),
+        (HUNG, {"full_name": "Nguyen Van Hưng"}, False),
+        ({**HUNG, "full_name": "Nguyễn Văn Hùng"}, {"full_name": "Nguyễn Văn Hưng"}, True),
+        ({**HUNG, "full_name": "Nguyễn Văn Hoà"}, {"full_name": "NGUYỄN VĂN HÒA"}, False),
         (NO_YEAR, {"commune": ELSEWHERE}, True),
         (NO_YEAR, {"commune": ELSEWHERE, "born": 1990}, True),
         (NO_YEAR, {"born": 1990, "hamlet": "TDP 9"}, False),
