@@ -35,8 +35,9 @@ MARKS = (
     "Ngẫu Nhiên",
     "ngau nhien",
     "0912000456",
-    "999.87",
-    "99987",
+    "38B1-999.87",
+    "38B1-99987",  # five digits alone stand in one of seventy keyed numbers by chance
+    "38b199987",
     SENDER,
     SENDER[1:],
     "0900000777",
