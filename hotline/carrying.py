@@ -61,24 +61,23 @@ def back(session: Session, side: Side, moved: Sequence[list[int]], by: int | Non
         if old is None:
             continue  # destroyed with its lead
         if carried is None or carried.decision_id != old.decision_id:
-            _revive(session, values_of(old) | _since(session, side, old), now)  # it had made way for a stronger one
+            again(session, values_of(old) | _since(session, side, old), now)  # it had made way for a stronger one
             continue
         present = _present(session, old.decision_id, now)
         if present is None:
             continue
         if present.undone_at is None:
             present.undone_by, present.undone_at = by, now
-        _revive(session, values_of(present) | _before(side, old, carried), now)
+        again(session, values_of(present) | _before(side, old, carried), now)
 
 
-def _revive(session: Session, values: Mapping[str, Any], now: int) -> None:
-    """Begins a link again unless it has run out meanwhile: a mention that nobody confirmed in its time stays ended."""
-    if values["expires_at"] is None or values["expires_at"] > now:
-        again(session, values)
+def again(session: Session, values: Mapping[str, Any], now: int) -> None:
+    """Begins a link that had ended, as a row of its own; where an officer has judged the pair since, his word stays.
 
-
-def again(session: Session, values: Mapping[str, Any]) -> None:
-    """Begins a link that had ended, as a row of its own; where an officer has judged the pair since, his word stays."""
+    A mention that has run out meanwhile, and that nobody confirmed in its time, stays ended.
+    """
+    if values["expires_at"] is not None and values["expires_at"] <= now:
+        return
     session.flush()
     pair = (Link.lead_id == values["lead_id"]) & (Link.record_id == values["record_id"])
     if session.scalar(select(Link.id).where(pair, LIVING).limit(1)) is None:

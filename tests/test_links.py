@@ -238,6 +238,16 @@ def test_a_judgement_is_undone_wherever_a_merge_has_brought_it(shift: Shift) -> 
     assert pairs(shift) == []
 
 
+def test_an_undo_brings_no_mention_back_that_has_run_out_meanwhile(shift: Shift) -> None:
+    record, alice = shift.record(RAW_PERSON), shift.viewer("alice")
+    lead_id, first = mentioned(shift, record)
+    second = links.reject(shift.board, alice, lead_id, first.version, record)
+    shift.clock.now += catalog().mention + 1
+
+    leads.undo(shift.board, alice, second.decision_id)
+    assert pairs(shift) == []
+
+
 def test_what_was_judged_after_a_merge_stays_as_it_was_judged(shift: Shift) -> None:
     record, alice = shift.record(), shift.viewer("alice")
     other, _done = mentioned(shift, record)

@@ -160,7 +160,7 @@ def _unlink(deed: Deed, event: LeadEvent) -> None:
         link.undone_by, link.undone_at = deed.viewer.officer_id, deed.now
     _withdraw(session, event.codes.get("approval"), deed)
     for link_id in event.codes.get("ended", ()):
-        carrying.again(session, carrying.values_of(session.get_one(Link, link_id)) | place)
+        carrying.again(session, carrying.values_of(session.get_one(Link, link_id)) | place, deed.now)
 
 
 def _unsend(deed: Deed, event: LeadEvent) -> None:
