@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 from hotline.errors import Unreadable
@@ -26,36 +26,40 @@ FORMAT = 1
 
 def to_json(found: Understanding) -> str:
     """The findings as compact JSON, the text of a sealed `findings` item."""
-    fields = {"format": FORMAT, **asdict(found)}
-    text = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    told = {"format": FORMAT, **_fields(found)}
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=_fields)
     return text.encode("utf-8", "replace").decode()  # a lone surrogate must not stop a tip
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    """A dataclass by its fields; those within are asked for in turn, and nothing is copied."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def from_json(content: bytes | str) -> Understanding:
     """The findings of `to_json`; unknown fields of a newer writer are left out. Raises Unreadable for anything else."""
     try:
-        fields = json.loads(content)
-        return _understanding(fields)
+        return _understanding(json.loads(content))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Unreadable("findings.format") from error
 
 
-def _understanding(fields: dict[str, Any]) -> Understanding:
+def _understanding(told: dict[str, Any]) -> Understanding:
     return Understanding(
-        category=_label(fields["category"], Category),
-        urgency=_label(fields["urgency"], Urgency),
-        basis=_label(fields["basis"], Basis),
-        commune=fields.get("commune"),
-        commune_why=fields.get("commune_why", ""),
-        places=_all(PlaceName, fields.get("places", ())),
-        hamlets=_all(Hamlet, fields.get("hamlets", ())),
-        landmarks=_all(Landmark, fields.get("landmarks", ())),
-        persons=_all(PersonName, fields.get("persons", ())),
-        contacts=_all(Contact, fields.get("contacts", ())),
-        cues=_all(Cue, fields.get("cues", ())),
-        words=tuple(fields.get("words", ())),
-        exposed=_spans(fields.get("exposed", ())),
-        lang=fields.get("lang", "vi"),
+        category=_label(told["category"], Category),
+        urgency=_label(told["urgency"], Urgency),
+        basis=_label(told["basis"], Basis),
+        commune=told.get("commune"),
+        commune_why=told.get("commune_why", ""),
+        places=_all(PlaceName, told.get("places", ())),
+        hamlets=_all(Hamlet, told.get("hamlets", ())),
+        landmarks=_all(Landmark, told.get("landmarks", ())),
+        persons=_all(PersonName, told.get("persons", ())),
+        contacts=_all(Contact, told.get("contacts", ())),
+        cues=_all(Cue, told.get("cues", ())),
+        words=tuple(told.get("words", ())),
+        exposed=_spans(told.get("exposed", ())),
+        lang=told.get("lang", "vi"),
     )
 
 
