@@ -118,7 +118,12 @@ def judge_of(learnt: Learnt) -> Judge:
 
 
 def judged(found: Understanding, shown: Iterable[str], judge: Judge, scan: Scan) -> Understanding:
-    """The understanding with the category and the alarm that rules and examples together say."""
+    """The understanding with the category and the alarm that rules and examples together say.
+
+    Of what has the marks of an advert and tells of no drug matter the rules know more: few examples are adverts.
+    """
+    if found.advert > 0 and found.category.value is Category.IRRELEVANT:
+        return found
     marks = [mark for mark in sorted(marks_of(found, shown)) if mark in judge.labels]
     return replace(found, category=_category(found, marks, judge, scan), urgency=_urgency(found, marks, judge, scan))
 

@@ -82,6 +82,15 @@ def test_a_word_that_was_undone_leaves_no_empty_mark(text: str) -> None:
     assert all(mark.strip() and "" not in mark.split(" ") for mark in marks(text))
 
 
+@pytest.mark.parametrize("text", [
+    "Cầm đồ lãi thấp 24/7, cầm xe máy ô tô điện thoại laptop, giải ngân nhanh, LH 1900 0000",
+    "Hàng về hàng về! Quần jean nam chỉ 150k, size đủ, ai cần inbox shop, ship toàn quốc",
+    "G-552914 là mã xác minh Google của bạn.",
+])  # fmt: skip
+def test_an_advert_stays_what_the_rules_say(text: str) -> None:
+    assert understood(text).category.value is Category.IRRELEVANT
+
+
 def test_what_is_no_drug_matter_shows_no_conduct() -> None:
     found = understood("cho em hỏi thủ tục làm căn cước công dân ở đâu, nhà em bán tạp hóa")
     assert found.category.value is Category.IRRELEVANT
