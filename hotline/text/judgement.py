@@ -120,12 +120,16 @@ def judge_of(learnt: Learnt) -> Judge:
 def judged(found: Understanding, shown: Iterable[str], judge: Judge, scan: Scan) -> Understanding:
     """The understanding with the category and the alarm that rules and examples together say.
 
-    Of what has the marks of an advert and tells of no drug matter the rules know more: few examples are adverts.
+    Of what has the marks of an advert and tells of no drug matter the rules know more, since few examples are adverts:
+    there the examples can take an alarm back and nothing else.
     """
-    if found.advert > 0 and found.category.value is Category.IRRELEVANT:
-        return found
+    advert = found.advert > 0 and found.category.value is Category.IRRELEVANT
     marks = [mark for mark in sorted(marks_of(found, shown)) if mark in judge.labels]
-    return replace(found, category=_category(found, marks, judge, scan), urgency=_urgency(found, marks, judge, scan))
+    category = found.category if advert else _category(found, marks, judge, scan)
+    urgency = _urgency(found, marks, judge, scan)
+    if advert and urgency.value is Urgency.DANGER:
+        urgency = found.urgency
+    return replace(found, category=category, urgency=urgency)
 
 
 def _category(found: Understanding, marks: Sequence[str], judge: Judge, scan: Scan) -> Label[Category]:
