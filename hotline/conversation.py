@@ -124,7 +124,7 @@ def _near(_arrays: bool) -> Statement:
     return (
         select(*wanted, here.label("here"))
         .where(or_(here, *senders))
-        .order_by(here.desc(), table.c.last_at.desc())
+        .order_by(here.desc(), table.c.asked_lead.is_(None), table.c.last_at.desc())  # what was asked is never cut off
         .limit(OWN)
     )
 
