@@ -15,8 +15,8 @@ from hotline import vault
 from hotline.chain import CHECKPOINT, START, Head, Verified, event_mac, head, item_digest, items_digest, verify
 from hotline.clock import Clock, coarse
 from hotline.db.engine import EVENTS, SEALED, Database, writing
-from hotline.db.queries.writes import insert_many
-from hotline.db.ready import Ready, put
+from hotline.db.queries.writes import FEW, insert_many
+from hotline.db.ready import Ready, put, together
 from hotline.db.tables import AuditEvent, AuditHead, AuditItem
 from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict
@@ -32,7 +32,9 @@ _MOVE = Ready(
         update(_HEADS)
         .where(_HEADS.c.mac == bindparam("old"))
         .values(seq=bindparam("new_seq"), mac=bindparam("new_mac"))
-    )
+        .returning(_HEADS.c.id)
+    ),
+    [_HEADS.c.id],
 )
 DIGESTS = 5_000  # digests of sealed items in one statement
 CITIZENS = ("tip", "lead")  # what the software does to these happens when a citizen acts: told to six hours only
@@ -107,11 +109,14 @@ def _write(session: Session, key: Key, now: int, events: Sequence[Event], sealed
         row = _row(key, seq, prev, now, event, digests if event is events[-1] else ())
         rows.append(row)
         prev = row["mac"]
-    put(session, AuditEvent, rows)
-    for start in range(0, len(digests), DIGESTS):
-        part = digests[start : start + DIGESTS]
-        insert_many(session, AuditItem, [{"item_id": one, "seq": seq, "digest": digest} for one, digest in part])
-    if _MOVE.run(session, old=head.mac, new_seq=seq, new_mac=prev) != 1:
+    items = [{"item_id": one, "seq": seq, "digest": digest} for one, digest in digests]
+    for start in range(0, len(items) if len(items) > FEW else 0, DIGESTS):
+        insert_many(session, AuditItem, items[start : start + DIGESTS])
+    with together(session):
+        put(session, AuditEvent, rows)
+        put(session, AuditItem, items if len(items) <= FEW else [])
+        moved = _MOVE.ask(session, old=head.mac, new_seq=seq, new_mac=prev)
+    if moved.one() is None:
         raise Conflict("audit.head_moved")
 
 

@@ -4,20 +4,35 @@
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from hotline.db.ready import Ready
 from hotline.db.tables import Lead, Membership, Tip
+from hotline.db.tables.base import rows_of
+from hotline.errors import NotFound
 
 RANKS = {"danger": 0, "now": 20, "timebound": 30, "normal": 50}
 GUESSABLE = ("category", "urgency", "commune", "basis")
 LIVE = (Membership.verdict == "same") & Membership.undone_at.is_(None)
 
 
+_LEADS = rows_of(Lead)
+_MADE = ("category", "urgency", "commune", "basis", "tips", "independent", "routed", "lane", "rank", "alarm_at",
+         "touched_at", "version")  # fmt: skip
+_CARD = Ready(lambda _arrays: select(_LEADS).where(_LEADS.c.id == bindparam("lead")).with_for_update())
+_WRITE = Ready(
+    lambda _arrays: (
+        update(_LEADS)
+        .where(_LEADS.c.id == bindparam("lead"))
+        .values({name: bindparam(f"new_{name}", type_=_LEADS.c[name].type) for name in _MADE})
+    )
+)
 _FACTS = Ready(
     lambda _arrays: (
         select(Tip.category, Tip.urgency, Tip.basis, Tip.commune, Tip.lane, Tip.routed, Membership.independent)
@@ -89,24 +104,67 @@ def refresh(session: Session, lead_id: int, now: int) -> Lead:
     facts = members(session, lead_id)
     if not facts:
         return lead
-    write(lead, summary(facts), now)
+    for name, value in card(lead, summary(facts), now).items():
+        setattr(lead, name, value)
     session.flush()
     return lead
 
 
-def write(lead: Lead, told: Summary, now: int) -> None:
-    """Takes a summary over into a lead, as far as no officer has said better."""
-    for name in GUESSABLE:
-        if name in (lead.guessed or []):
-            setattr(lead, name, getattr(told, name))
-    lead.tips, lead.independent, lead.routed = told.tips, told.independent, strictest([lead.routed, told.routed])
-    if told.lane == "main":
-        lead.lane = "main"
-    lead.rank = RANKS[lead.urgency]
-    if lead.urgency == "danger" and lead.alarm_at is None and lead.lane == "main":
-        lead.alarm_at = now
-    lead.touched_at = now
-    lead.version += 1
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A lead as its card was written: what its history line and the workflow want to know of it."""
+
+    id: int
+    unit_id: int | None
+    state: str
+    outcome: str | None
+    version: int
+
+
+def refreshing(session: Session, lead_id: int) -> Callable[[int], Written]:
+    """Asks for what a card is made of, and locks it; called with the time it writes the card, as `refresh` does.
+
+    For the worker: no object of the session is made or brought up to date.
+    """
+    asked, facts = _CARD.ask(session, lead=lead_id), _FACTS.ask(session, lead=lead_id)
+
+    def write(now: int) -> Written:
+        lead = asked.one()
+        if lead is None:
+            raise NotFound("lead.absent")
+        found = [TipFacts(*row) for row in facts.all()]
+        if not found:
+            return Written(lead_id, lead.unit_id, lead.state, lead.outcome, lead.version)
+        values = card(lead, summary(found), now)
+        _WRITE.run(session, lead=lead_id, **{f"new_{name}": value for name, value in values.items()})
+        return Written(lead_id, lead.unit_id, lead.state, lead.outcome, values["version"])
+
+    return write
+
+
+def card(lead: Any, told: Summary, now: int) -> dict[str, Any]:
+    """The columns of a lead (an object or a row) after a summary, as far as no officer has said better."""
+    guessed = {name: getattr(told if name in (lead.guessed or ()) else lead, name) for name in GUESSABLE}
+    lane = "main" if told.lane == "main" else lead.lane
+    rings = guessed["urgency"] == "danger" and lead.alarm_at is None and lane == "main"
+    return {
+        **guessed,
+        "tips": told.tips,
+        "independent": told.independent,
+        "routed": strictest([lead.routed, told.routed]),
+        "lane": lane,
+        "rank": RANKS[guessed["urgency"]],
+        "alarm_at": now if rings else lead.alarm_at,
+        "touched_at": now,
+        "version": lead.version + 1,
+    }
+
+
+def first(facts: TipFacts, lead_id: int, opened_at: int, now: int) -> dict[str, Any]:
+    """The row of a new lead whose card says what its first tip says."""
+    bare = SimpleNamespace(guessed=[*GUESSABLE], lane=facts.lane, routed=facts.routed, alarm_at=None, version=0)
+    row = {"id": lead_id, "state": "new", "guessed": bare.guessed, "opened_at": opened_at}
+    return {**row, **card(bare, summary([facts]), now)}
 
 
 def attach_cache(session: Session, tip_id: int, lead_id: int) -> None:

@@ -4,6 +4,8 @@ The roster is indexed under its own scope; a match needs a full name with rank o
 hold nothing else. The worker asks; an officer's line in the roster is a document with the officer's id.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,18 +13,9 @@ from hotline.db.ready import Ready, among, many
 from hotline.db.tables import Officer, Posting, Unit
 from hotline.index import Indexed
 
-
-def matches(session: Session, indexed: Indexed) -> list[tuple[str, int]]:
-    """(kind, id) of the units whose people a tip's terms match."""
-    wanted = {*indexed.terms, *indexed.finders}
-    if not wanted:
-        return []
-    return [(kind, unit_id) for kind, unit_id in _MATCHES.all(session, terms=many(session, [*wanted]))]
-
-
-_MATCHES = Ready(
+_KINDS = Ready(
     lambda arrays: (
-        select(Unit.kind, Unit.id)
+        select(Unit.kind)
         .join(Officer, Officer.unit_id == Unit.id)
         .join(Posting, (Posting.scope == "roster") & (Posting.doc == Officer.id))
         .where(among(Posting.term, "terms", arrays))
@@ -31,9 +24,13 @@ _MATCHES = Ready(
 )
 
 
-def route(session: Session, indexed: Indexed) -> str:
-    """Whom a tip is sealed to: desk (and supervision), supervision alone, or audit alone."""
-    kinds = {kind for kind, _ in matches(session, indexed)}
+def routing(session: Session, indexed: Indexed) -> Callable[[], str]:
+    """Asks whom a tip is sealed to: desk (and supervision), supervision alone, or audit alone; to be called for it."""
+    asked = _KINDS.ask(session, terms=many(session, [*{*indexed.terms, *indexed.finders}]))
+    return lambda: _route({row.kind for row in asked.all()})
+
+
+def _route(kinds: set[str]) -> str:
     if "supervision" in kinds:
         return "audit"
     return "supervision" if "desk" in kinds else "desk"

@@ -4,7 +4,7 @@ Pure but for `load` and `store`. A transcript is opened only while its conversat
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import bindparam, or_, select, update
@@ -29,6 +29,7 @@ RETURN_WINDOW = 30 * DAY
 LARGEST = 30_000
 KEYS = 4  # lookup keys that may live at a time: two periods', and one more in between
 OWN = 9  # conversations of one sender that are looked at
+_TALKS = rows_of(Conversation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def parts_of(data: bytes) -> list[Part]:
 
 def private_key(ring: Ring, purpose: str, envelope: bytes) -> PrivateKey:
     """The passing private key that an envelope names. Raises KeyMissing once it is destroyed."""
-    return PrivateKey(ring.by_id(purpose, key_id_of(envelope)).secret)
+    return ring.made(ring.by_id(purpose, key_id_of(envelope)), lambda key: PrivateKey(key.secret))
 
 
 def open_inbound(ring: Ring, row_id: int, text: bytes, address: bytes) -> tuple[TextPart, Address]:
@@ -106,30 +107,45 @@ class Talk:
     here: bool
 
 
-def near(session: Session, thread: bytes, lookups: Sequence[bytes] = ()) -> list[Talk]:
-    """The conversation of a thread, and others of the same sender whose way back is open, the latest first.
+def nearby(session: Session, thread: bytes, lookups: Sequence[bytes] = ()) -> Callable[[], list[Talk]]:
+    """Asks for the conversation of a thread, and others of the same sender whose way back is open, the latest first.
 
     `lookups`: the sender's keys; where there are fewer than the statement has room for, NULL equals nothing.
     """
     keys = (*lookups[:KEYS], *[None] * KEYS)[:KEYS]
     given = {f"key_{number}": key for number, key in enumerate(keys)}
-    return [Talk(*row) for row in _NEAR.all(session, thread=thread, **given)]
+    asked = _NEAR.ask(session, thread=thread, **given)
+    return lambda: [Talk(*row) for row in asked.all()]
 
 
 def _near(_arrays: bool) -> Statement:
-    table = rows_of(Conversation)
-    here = table.c.thread == bindparam("thread")
-    senders = [table.c.sender == bindparam(f"key_{number}") for number in range(KEYS)]
-    wanted = (table.c.id, table.c.tip_id, table.c.version, table.c.transcript, table.c.opened_at, table.c.asked_lead)
+    here = _TALKS.c.thread == bindparam("thread")
+    senders = [_TALKS.c.sender == bindparam(f"key_{number}") for number in range(KEYS)]
+    talk = _TALKS.c
+    wanted = (talk.id, talk.tip_id, talk.version, talk.transcript, talk.opened_at, talk.asked_lead)
     return (
         select(*wanted, here.label("here"))
         .where(or_(here, *senders))
-        .order_by(here.desc(), table.c.asked_lead.is_(None), table.c.last_at.desc())  # what was asked is never cut off
+        .order_by(here.desc(), talk.asked_lead.is_(None), talk.last_at.desc())  # what was asked is never cut off
         .limit(OWN)
     )
 
 
 _NEAR = Ready(_near)
+
+
+def standing(session: Session, thread: bytes) -> Callable[[], tuple[int, int] | None]:
+    """Asks for id and version of a thread's conversation; None when there is none."""
+    asked = _STANDING.ask(session, thread=thread)
+
+    def stands() -> tuple[int, int] | None:
+        row = asked.one()
+        return (row.id, row.version) if row else None
+
+    return stands
+
+
+_STANDING = Ready(lambda _arrays: select(_TALKS.c.id, _TALKS.c.version).where(_TALKS.c.thread == bindparam("thread")))
 
 
 def find(session: Session, thread: bytes) -> Conversation | None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hotline.clock import MINUTE
 from hotline.db.engine import Database, writing
 from hotline.db.queries.writes import affected
-from hotline.db.ready import Ready, Statement
+from hotline.db.ready import Ready, Statement, together
 from hotline.db.tables import Inbound
 from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict, HotlineError
@@ -41,7 +41,7 @@ def _claiming(wanted: bool) -> Statement:
 _CLAIM = Ready(lambda _arrays: _claiming(False), [*INBOUND.c])
 _CLAIM_ONE = Ready(lambda _arrays: _claiming(True), [*INBOUND.c])
 _MINE = (INBOUND.c.id == bindparam("row_id")) & (INBOUND.c.claim == bindparam("mine"))
-_DONE = Ready(lambda _arrays: delete(INBOUND).where(_MINE))
+_DONE = Ready(lambda _arrays: delete(INBOUND).where(_MINE).returning(INBOUND.c.id), [INBOUND.c.id])
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -86,7 +86,9 @@ def claim_next(db: Database, now: int, wanted: int | None = None) -> Claimed | N
     claim = new_id()
     given = {"now": now, "lease": now + LEASE, "mine": claim}
     with writing(db) as session:
-        row = _CLAIM.one(session, **given) if wanted is None else _CLAIM_ONE.one(session, **given, wanted=wanted)
+        with together(session):
+            asked = _CLAIM.ask(session, **given) if wanted is None else _CLAIM_ONE.ask(session, **given, wanted=wanted)
+        row = asked.one()
         if row is None:
             return None
         if row.attempts > ATTEMPTS:
@@ -152,8 +154,18 @@ def release_aside(db: Database, now: int) -> int:
 
 def done(session: Session, claimed: Claimed) -> None:
     """Removes the waiting row, if the claim is still ours; otherwise everything is rolled back."""
-    if _DONE.run(session, row_id=claimed.id, mine=claimed.claim) != 1:
-        raise Conflict("inbound.claim_lost")
+    doing(session, claimed)()
+
+
+def doing(session: Session, claimed: Claimed) -> Callable[[], None]:
+    """Asks what `done` asks; to be called before anything is committed."""
+    removed = _DONE.ask(session, row_id=claimed.id, mine=claimed.claim)
+
+    def check() -> None:
+        if removed.one() is None:
+            raise Conflict("inbound.claim_lost")
+
+    return check
 
 
 def postpone(session: Session, claimed: Claimed, now: int) -> None:

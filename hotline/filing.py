@@ -3,21 +3,23 @@
 Runs under the grouping lock inside the pipeline's final transaction. Holds no key that opens what it stores.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from hotline import audit, cards, conflicts, conversation, findings_codec, joining, ledger, pictures, timers, vault
+from hotline.cards import Written
 from hotline.clock import coarse
 from hotline.conversation import Part, Talk
 from hotline.db.queries import index as postings
 from hotline.db.queries.index import Measured
-from hotline.db.ready import Ready, put
+from hotline.db.ready import put, together
 from hotline.db.tables import Conversation, Lead, LeadEvent, Membership, ReceiptRow, Tip
 from hotline.db.tables.base import rows_of
-from hotline.drain import Claimed
+from hotline.drain import Claimed, doing
 from hotline.errors import Conflict
 from hotline.ids import new_id
 from hotline.index import Indexed
@@ -26,10 +28,7 @@ from hotline.runtime import Worker
 from hotline.sources import Source
 from hotline.text.findings import Understanding
 from hotline.tips import Address, Channel, Kind, TextPart
-from hotline.units import UnitPublic, sealing_keys
-
-_TALKS = rows_of(Conversation)
-_TALK = Ready(lambda _arrays: select(_TALKS.c.id, _TALKS.c.version).where(_TALKS.c.thread == bindparam("thread")))
+from hotline.units import UnitPublic, sealing
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -52,28 +51,53 @@ class Read:
     lane: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What the database says at the start of a transaction: whom to seal to, and how rare the terms are."""
+
+    routed: str
+    units: tuple[UnitPublic, ...]
+    measured: Measured | None  # None where the tip's own terms have to go first
+
+
 def file(worker: Worker, session: Session, read: Read) -> int:
-    """Writes tip, items, grants, postings, membership, card, conversation and receipt; returns the lead's id."""
-    _check_unchanged(session, read)
-    routed = conflicts.route(session, read.indexed)
-    units = sealing_keys(session, worker.ring().current("roster").secret, _kinds(routed))
-    now = worker.clock()
-    if read.tip_id is None:
-        tip_id, lead, came = _new_tip(worker, session, read, units, routed, now)
-    else:
-        tip_id, lead, came = _replaced_tip(worker, session, read, units, routed, now)
-    _remember(worker, session, read, tip_id)
+    """Writes tip, items, grants, postings, membership, card, conversation and receipt; returns the lead's id.
+
+    Takes the grouping lock and removes the waiting row. Raises Retry when the conversation has changed meanwhile,
+    Conflict when another worker has the row.
+    """
+    begun, now = _begin(worker, session, read), worker.clock()
+    filed = _new_tip if read.tip_id is None else _replaced_tip
+    tip_id, card, came = filed(worker, session, read, begun, now)
+    action = "tip" if read.tip_id is None else "part"
+    with together(session):
+        lead = card(now)
+        _remember(worker, session, read, tip_id)
+        if not read.address.media:
+            ledger.note(worker.passing, session, read.address, now)
+        told = {"lead_id": lead.id, "unit_id": lead.unit_id, "action": action, "version": lead.version, "at": now}
+        put(session, LeadEvent, [told | {"codes": {"why": read.joins}}])
     if read.address.media:
         pictures.ask_for(worker, session, read.claimed, read.text, read.address, now)
-    else:
-        ledger.note(worker.passing, session, read.address, now)
-    action = "tip" if read.tip_id is None else "part"
-    told = {"lead_id": lead.id, "unit_id": lead.unit_id, "action": action, "version": lead.version, "at": now}
-    put(session, LeadEvent, [told | {"codes": {"why": read.joins}}])
     audit.record(session, actor=None, action=f"tip.{action}", object="tip", ids=[tip_id, lead.id])
     if came:
         timers.reached(session, lead, came, now)
     return lead.id
+
+
+def _begin(worker: Worker, session: Session, read: Read) -> _Begun:
+    """Lock, claim and everything that can be asked before it is known where the tip goes, in one go."""
+    with together(session):
+        joining.lock(session)
+        done = doing(session, read.claimed)
+        stands = conversation.standing(session, read.claimed.thread)
+        routed = conflicts.routing(session, read.indexed)
+        keys = sealing(session, worker.ring().current("roster").secret)
+        measured = joining.measuring(session, read.indexed) if read.tip_id is None else None
+    done()
+    _check_unchanged(read, stands())
+    route = routed()
+    return _Begun(route, keys(_kinds(route)), measured() if measured else None)
 
 
 def _what_came(read: Read, why: str) -> str:
@@ -88,11 +112,9 @@ def _kinds(routed: str) -> tuple[str, ...]:
     return {"desk": ("desk", "supervision"), "supervision": ("supervision",), "audit": ("audit",)}[routed]
 
 
-def _check_unchanged(session: Session, read: Read) -> None:
+def _check_unchanged(read: Read, stands: tuple[int, int] | None) -> None:
     """Another worker may have kept a part of this conversation meanwhile: then everything is read again."""
-    talk = _TALK.one(session, thread=read.claimed.thread) if read.text.kind != Kind.ADD else None
-    before = (read.talk.id, read.talk.version) if read.talk else None
-    if (tuple(talk) if talk else None) != before:
+    if read.text.kind != Kind.ADD and stands != ((read.talk.id, read.talk.version) if read.talk else None):
         raise Retry("conversation.changed")
 
 
@@ -140,28 +162,31 @@ def _entry(read: Read) -> str:
     return "added" if read.joins == "addition" and read.text.kind == Kind.ADD else "citizen"
 
 
-def _new_tip(
-    worker: Worker, session: Session, read: Read, units: tuple[UnitPublic, ...], routed: str, now: int
-) -> tuple[int, Lead, str]:
-    """The tip's id, its lead with the card as it is now, and what came in the words of the workflow."""
+Filed = tuple[int, Callable[[int], Written], str]  # the tip's id, what writes its lead's card, what came
+
+
+def _new_tip(worker: Worker, session: Session, read: Read, begun: _Begun, now: int) -> Filed:
     tip_id = new_id()
-    measured = joining.measure(session, read.indexed)
+    measured = begun.measured or joining.measure(session, read.indexed)
     placement = _place(session, read, tip_id, measured)
-    lead_id, new = placement.lead_id, None
-    if lead_id is None:
-        new = _new_lead(session, read, routed, now)
-        lead_id = new.id
-    subject = _seal(worker, session, read, tip_id, units, now)
-    values = {"channel": read.claimed.channel, "entry": _entry(read), "received_at": read.claimed.at}
-    row = {"id": tip_id, "lead_id": lead_id, **values, **_tip_values(read, subject.id, routed)}
-    put(session, Tip, [row])
-    joining.post(session, tip_id, read.indexed, measured)
-    joining.join(session, tip_id, lead_id, placement, now)
-    return tip_id, new or cards.refresh(session, lead_id, now), _what_came(read, placement.why)
+    with together(session):
+        lead_id, card = placement.lead_id, None
+        if lead_id is None:
+            lead_id, card = _new_lead(session, read, begun.routed, now)
+        subject = _seal(worker, session, read, tip_id, begun.units, now)
+        values = {"channel": read.claimed.channel, "entry": _entry(read), "received_at": read.claimed.at}
+        row = {"id": tip_id, "lead_id": lead_id, **values, **_tip_values(read, subject.id, begun.routed)}
+        put(session, Tip, [row])
+        joining.post(session, tip_id, read.indexed, measured)
+        decision = joining.join(session, tip_id, lead_id, placement, now)
+        if card is None and not placement.merge:
+            card = cards.refreshing(session, lead_id)
+    joining.settle(session, lead_id, placement, decision, now)
+    return tip_id, card or cards.refreshing(session, lead_id), _what_came(read, placement.why)
 
 
-def _new_lead(session: Session, read: Read, routed: str, now: int) -> Lead:
-    """A lead whose card says what its first tip says."""
+def _new_lead(session: Session, read: Read, routed: str, now: int) -> tuple[int, Callable[[int], Written]]:
+    """A lead whose card says what its first tip says, so that there is no card to write."""
     understood = read.understood
     facts = cards.TipFacts(
         category=str(understood.category.value),
@@ -172,13 +197,9 @@ def _new_lead(session: Session, read: Read, routed: str, now: int) -> Lead:
         routed=routed,
         independent=False,
     )
-    lead = Lead(
-        id=new_id(), guessed=list(cards.GUESSABLE), lane=read.lane, routed=routed, version=0, opened_at=read.claimed.at
-    )
-    cards.write(lead, cards.summary([facts]), now)
-    session.add(lead)
-    session.flush()
-    return lead
+    lead = Written(new_id(), None, "new", None, 1)
+    put(session, Lead, [cards.first(facts, lead.id, read.claimed.at, now)])
+    return lead.id, lambda _now: lead
 
 
 def _place(session: Session, read: Read, tip_id: int, measured: Measured) -> Placement:
@@ -197,21 +218,20 @@ def _place(session: Session, read: Read, tip_id: int, measured: Measured) -> Pla
     return joining.place(session, newcomer, measured)
 
 
-def _replaced_tip(
-    worker: Worker, session: Session, read: Read, units: tuple[UnitPublic, ...], routed: str, now: int
-) -> tuple[int, Lead, str]:
+def _replaced_tip(worker: Worker, session: Session, read: Read, begun: _Begun, now: int) -> Filed:
     """The open conversation's tip, sealed anew with all its parts; placed anew if no officer has acted."""
     tip = session.get_one(Tip, read.tip_id, with_for_update=True)
     old_lead = tip.lead_id
     vault.destroy(session, [tip.subject_id])
-    subject = _seal(worker, session, read, tip.id, units, now)
-    for name, value in _tip_values(read, subject.id, routed).items():
+    subject = _seal(worker, session, read, tip.id, begun.units, now)
+    for name, value in _tip_values(read, subject.id, begun.routed).items():
         setattr(tip, name, value)
     tip.version += 1
     session.flush()
     postings.post(session, "tip", tip.id, read.indexed.terms)
-    lead_id = old_lead if joining.touched(session, old_lead) else _placed_anew(session, read, tip, routed, now)
-    return tip.id, cards.refresh(session, lead_id, now), ""
+    lead_id = old_lead if joining.touched(session, old_lead) else _placed_anew(session, read, tip, begun.routed, now)
+    session.flush()
+    return tip.id, cards.refreshing(session, lead_id), ""
 
 
 def _placed_anew(session: Session, read: Read, tip: Tip, routed: str, now: int) -> int:
@@ -223,9 +243,9 @@ def _placed_anew(session: Session, read: Read, tip: Tip, routed: str, now: int) 
     alone = joining.is_alone(session, tip.id, old_lead)
     if placement.lead_id in (None, old_lead) and (alone or placement.lead_id == old_lead):
         return old_lead
-    lead_id = placement.lead_id or _new_lead(session, read, routed, now).id
+    lead_id = placement.lead_id or _new_lead(session, read, routed, now)[0]
     joining.leave(session, tip.id, now)
-    joining.join(session, tip.id, lead_id, placement, now)
+    joining.settle(session, lead_id, placement, joining.join(session, tip.id, lead_id, placement, now), now)
     cards.attach_cache(session, tip.id, lead_id)
     if alone:
         joining.drop_empty(session, old_lead)

@@ -4,11 +4,11 @@ Candidate search, decision and insert run under one lock, so that two tips of on
 lead. Joining is an edge, never a move of data: every edge says why, and an undone one stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select, text, update
+from sqlalchemy import BigInteger, bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.weights import weights
@@ -65,12 +65,20 @@ class Placement:
 def lock(session: Session) -> None:
     """Takes the grouping lock until the transaction ends; on SQLite the writer's lock is one already."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": GROUPING_LOCK})
+        _LOCK.run(session, number=GROUPING_LOCK)
+
+
+_LOCK = Ready(lambda _arrays: select(func.pg_advisory_xact_lock(bindparam("number", type_=BigInteger))))
 
 
 def measure(session: Session, indexed: Indexed) -> Measured:
     """How rare the terms are that look for candidates, and which of a tip's terms get no posting."""
-    return postings.measure(session, "tip", indexed.finders, also=indexed.terms)
+    return measuring(session, indexed)()
+
+
+def measuring(session: Session, indexed: Indexed) -> Callable[[], Measured]:
+    """Asks what `measure` tells; to be called where it is needed."""
+    return postings.measuring(session, "tip", indexed.finders, also=indexed.terms)
 
 
 def place(session: Session, newcomer: Newcomer, measured: Measured) -> Placement:
@@ -171,7 +179,10 @@ def post(session: Session, tip_id: int, indexed: Indexed, measured: Measured) ->
 
 
 def join(session: Session, tip_id: int, lead_id: int, placement: Placement, now: int) -> int:
-    """Writes the judgement that a tip belongs to a lead, and those it may belong to; returns the decision's id."""
+    """Writes the judgement that a tip belongs to a lead, and those it may belong to; returns the decision's id.
+
+    What else follows for leads is `settle`'s.
+    """
     decision = new_id()
     shared = {"tip_id": tip_id, "weights": placement.weights, "decision_id": decision, "at": now}
     edges = [
@@ -188,10 +199,15 @@ def join(session: Session, tip_id: int, lead_id: int, placement: Placement, now:
             }
         )  # fmt: skip
     put(session, Membership, edges)
+    return decision
+
+
+def settle(session: Session, lead_id: int, placement: Placement, decision: int, now: int) -> None:
+    """What a newcomer brings about beside joining: leads that it proved to be one are merged, warnings are raised."""
     for other in placement.merge:
         merging.merge(session, other, lead_id, decision, now)
-    _flags(session, lead_id, placement)
-    return decision
+    if placement.brigading or placement.maybe:
+        _flags(session, lead_id, placement)
 
 
 def _flags(session: Session, lead_id: int, placement: Placement) -> None:

@@ -11,8 +11,10 @@ import json
 import os
 import secrets
 import threading
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,6 +26,7 @@ from hotline.sealing import PublicKey
 FORMAT = "hotline-ring-1"
 PASSING_PUBLIC = "passing.pub"
 PROCESSES = ("intake", "worker", "worker-passing", "board", "operator")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,6 +49,15 @@ class Ring:
 
     process: str
     keys: tuple[Key, ...]
+    # What a key is opened with is dear to make. It is kept here, so that it goes when the file is read again.
+    _made: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def made(self, key: Key, make: Callable[[Key], T]) -> T:
+        """What `make` makes of a key, made once for as long as this ring lives."""
+        if key.id not in self._made:
+            self._made[key.id] = make(key)
+        found: T = self._made[key.id]
+        return found
 
     def all(self, purpose: str) -> tuple[Key, ...]:
         """Every key of a purpose, newest first."""

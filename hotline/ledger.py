@@ -7,12 +7,13 @@ removed here: nothing points back to a tip.
 import logging
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.channels import load_channels
 from hotline.conversation import private_key
 from hotline.db.engine import reading, writing
+from hotline.db.ready import put
 from hotline.db.tables import ProviderCopy
 from hotline.envelope import Context
 from hotline.errors import HotlineError, KeyMissing, Unreadable
@@ -50,16 +51,15 @@ def enter(passing: Passing, session: Session, provider: str, copies: tuple[tuple
     first = load_channels().ledger_first
     for step, (kind, ref) in enumerate(copies, 1):
         row_id = new_id()
-        session.execute(
-            insert(ProviderCopy).values(
-                id=row_id,
-                provider=provider,
-                kind=kind,
-                ref=passing.current("relay").seal(ref.encode(), _place(row_id)),
-                first_at=now,
-                not_before=now + first * step,  # in this order: media go before the message that names them
-            )
-        )
+        row = {
+            "id": row_id,
+            "provider": provider,
+            "kind": kind,
+            "ref": passing.current("relay").seal(ref.encode(), _place(row_id)),
+            "first_at": now,
+            "not_before": now + first * step,  # in this order: media go before the message that names them
+        }
+        put(session, ProviderCopy, [row])
 
 
 def settle(worker: Worker, now: int) -> int:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from hotline import conversation, joining, lanes, ledger, pictures, pressure, relay
+from hotline import conversation, lanes, ledger, pictures, pressure, relay
 from hotline.clock import DAY, MINUTE
 from hotline.conversation import Part, Talk
 from hotline.db.engine import reading, writing
+from hotline.db.ready import together
 from hotline.db.tables import Inbound, ReceiptRow, Tip
 from hotline.drain import Claimed, done, postpone
 from hotline.filing import Read, file
@@ -38,9 +39,7 @@ def process(worker: Worker, claimed: Claimed) -> None:
         return
     read = _read(worker, claimed, text, address)
     with writing(worker.db) as session:
-        joining.lock(session)
         file(worker, session, read)
-        done(session, claimed)
 
 
 def _nothing_told(worker: Worker, claimed: Claimed, text: TextPart) -> bool:
@@ -89,10 +88,12 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
     ring = worker.passing_ring()
     lookups, sources, part = lookups_of(ring, address), sources_of(ring, address), Part(text, claimed.id)
     with reading(worker.db) as session:
-        near = conversation.near(session, claimed.thread, lookups)
+        with together(session):
+            nearby = conversation.nearby(session, claimed.thread, lookups)
+            load = pressure.asking(session, sources, claimed.at)
+        near = nearby()
         talk = next((one for one in near if one.here), None) if text.kind != Kind.ADD else None
         target, joins = _target(session, text, talk, near)
-        load = pressure.of(session, sources, claimed.at)
     is_open = talk is not None and talk.transcript is not None
     parts = [*(conversation.earlier_parts(ring, talk) if talk is not None and is_open else []), part]
     parts = conversation.settled(parts)
@@ -113,7 +114,7 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
         sources=sources,
         understood=understood,
         indexed=of_tip(index_keys(worker.ring().current("index").secret), understood, claimed.at),
-        lane=lanes.lane(understood, words, parts=len(parts), pressure=load),
+        lane=lanes.lane(understood, words, parts=len(parts), pressure=load()),
     )
 
 

@@ -3,7 +3,7 @@
 A sender is known by 12 bits under the period's key, so counts are upper bounds, and a reputation dies with the epoch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -20,22 +20,26 @@ UNWANTED = ("spam", "malicious")
 SPAM = "spam"
 
 
-def of(session: Session, sources: Sequence[Source], now: int) -> Pressure:
-    """What a message that comes now meets: its sender's tips of this hour and of the epoch, and everybody's backlog."""
+def asking(session: Session, sources: Sequence[Source], now: int) -> Callable[[], Pressure]:
+    """Asks what a message that comes now meets: tips of its sender, of this hour and of the epoch; all that waits."""
     rules = load_channels()
     tags = [(source.period, source.tag) for source in sources]
     (newer, older) = (*tags[:2], (None, None), (None, None))[:2]
     given = {"newer": newer[0], "newer_tag": newer[1], "older": older[0], "older_tag": older[1]}
-    found = _MET.one(session, since=now - HOUR, most=rules.messages_for_all + 1, **given)
-    lately, before, unwanted, all_waiting = found or (0, 0, 0, 0)
-    return Pressure(
-        by_sender=int(lately or 0),
-        by_all=all_waiting,
-        sender_most=rules.messages_per_sender,
-        all_most=rules.messages_for_all,
-        before=before,
-        unwanted_before=unwanted,
-    )
+    asked = _MET.ask(session, since=now - HOUR, most=rules.messages_for_all + 1, **given)
+
+    def met() -> Pressure:
+        lately, before, unwanted, all_waiting = asked.one() or (0, 0, 0, 0)
+        return Pressure(
+            by_sender=int(lately or 0),
+            by_all=all_waiting,
+            sender_most=rules.messages_per_sender,
+            all_most=rules.messages_for_all,
+            before=before,
+            unwanted_before=unwanted,
+        )
+
+    return met
 
 
 def _met(_arrays: bool) -> Statement:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from config.catalog.timers import timers
 from hotline import audit, second, workflow
+from hotline.cards import Written
 from hotline.clock import local_day
 from hotline.db.engine import Database, writing
 from hotline.db.queries import matters
@@ -33,7 +34,7 @@ def escalate(db: Database, now: int) -> int:
     return touched
 
 
-def reached(session: Session, lead: Lead, why: str, now: int) -> None:
+def reached(session: Session, lead: Lead | Written, why: str, now: int) -> None:
     """A new tip, an answer or a complaint reached a lead: what waits or is watched wakes, what is closed reopens.
 
     For the worker, within the transaction that has locked the lead. `why` is new_tip, answer, complaint, or repeat,
@@ -47,7 +48,7 @@ def reached(session: Session, lead: Lead, why: str, now: int) -> None:
         return
     if lead.outcome in workflow.CLEARED and why == "new_tip":
         return
-    _act(session, lead, act, now, {"reason": why})
+    _act(session, session.get_one(Lead, lead.id, populate_existing=True), act, now, {"reason": why})
 
 
 def _act(session: Session, lead: Lead, act: str, now: int, codes: Mapping[str, Any]) -> None:

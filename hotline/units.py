@@ -1,7 +1,7 @@
 """Units' public keys and the MAC that makes them trusted: nobody seals to a key whose MAC is wrong (decision 0002)."""
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,11 +54,18 @@ def sealing_keys(
 
     Raises Untrusted when a MAC is wrong or when there is no unit to seal to: whoever was about to seal must wait.
     """
-    asked = frozenset(kinds)
     if unit_ids is None:
-        rows = [unit for unit in _CURRENT.all(session) if unit.kind in asked]
-    else:
-        rows = list(session.execute(_keys().where(Unit.id.in_(list(unit_ids))).order_by(Unit.id)))
+        return sealing(session, roster)(kinds)
+    return _verified(roster, session.execute(_keys().where(Unit.id.in_(list(unit_ids))).order_by(Unit.id)))
+
+
+def sealing(session: Session, roster: bytes) -> Callable[[Iterable[str]], tuple[UnitPublic, ...]]:
+    """Asks for the current keys; to be called with the kinds that are wanted. Raises Untrusted like `sealing_keys`."""
+    asked = _CURRENT.ask(session)
+    return lambda kinds: _verified(roster, [unit for unit in asked.all() if unit.kind in frozenset(kinds)])
+
+
+def _verified(roster: bytes, rows: Iterable[Any]) -> tuple[UnitPublic, ...]:
     found = []
     for unit in rows:
         wanted = roster_mac(roster, unit.id, unit.key_id, unit.kind, unit.commune, unit.public)

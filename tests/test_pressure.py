@@ -59,5 +59,5 @@ def test_a_sender_of_unwanted_tips_is_trusted_again_for_a_drug_matter(sqlite_wor
 def test_nobody_presses_on_no_account(world: World) -> None:
     address = Address("sms", "twilio", "", "SM1")
     with reading(world.db) as session:
-        found = pressure.of(session, sources_of(world.ring("worker-passing")(), address), world.clock.now)
+        found = pressure.asking(session, sources_of(world.ring("worker-passing")(), address), world.clock.now)()
     assert (found.by_sender, found.before) == (0, 0)

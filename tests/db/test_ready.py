@@ -1,12 +1,15 @@
 """Statements that go to the driver itself, on both databases: types, defaults, lists, what was there before."""
 
+from contextlib import nullcontext
+
 import pytest
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 
 from hotline.clock import DAY
 from hotline.db.engine import Database, make_engine, reading, writing
-from hotline.db.ready import Ready, among, many, put
-from hotline.db.tables import AuditEvent, Lead, ReceiptRow
+from hotline.db.queries.writes import insert_many
+from hotline.db.ready import Ready, among, many, put, together
+from hotline.db.tables import AuditEvent, AuditItem, Lead, ReceiptRow
 from hotline.db.tables.base import rows_of
 from hotline.errors import Unavailable
 
@@ -71,16 +74,18 @@ def test_what_is_known_stays_as_it_is(database: Database) -> None:
         assert [(row.code, row.tip_id) for row in session.scalars(select(ReceiptRow))] == [(CODE, 1)]
 
 
-def test_one_row_none_and_how_many_were_touched(database: Database) -> None:
+def test_one_row_none_and_what_was_touched(database: Database) -> None:
     named = Ready(lambda _arrays: select(LEADS.c.id, LEADS.c.rank).where(LEADS.c.id == bindparam("wanted")))
-    move = Ready(lambda _arrays: update(LEADS).where(LEADS.c.rank == bindparam("old")).values(rank=bindparam("new")))
+    old = LEADS.c.rank == bindparam("old")
+    move = Ready(lambda _arrays: update(LEADS).where(old).values(rank=bindparam("new")))
     back = Ready(
         lambda _arrays: update(LEADS).values(rank=1).returning(LEADS.c.id, LEADS.c.lane), [LEADS.c.id, LEADS.c.lane]
     )
     with writing(database) as session:
         put(session, Lead, [lead(n, rank=50) for n in (1, 2)])
         assert (named.one(session, wanted=1), named.one(session, wanted=3)) == ((1, 50), None)
-        assert (move.run(session, old=50, new=20), move.run(session, old=50, new=20)) == (2, 0)
+        move.run(session, old=50, new=20)
+        assert (named.one(session, wanted=1), named.one(session, wanted=2)) == ((1, 20), (2, 20))
         assert sorted(back.all(session)) == [(1, "main"), (2, "main")]
 
 
@@ -106,21 +111,77 @@ def test_it_is_part_of_its_transaction(database: Database) -> None:
         assert session.scalars(select(ReceiptRow)).all() == []
 
 
-def _kill_between(database: Database, statement: Ready, killer: Database) -> None:
+def test_what_is_asked_together_is_answered_in_order(database: Database) -> None:
+    named = Ready(lambda _arrays: select(LEADS.c.id, LEADS.c.rank).where(LEADS.c.id == bindparam("wanted")))
+    raised = Ready(
+        lambda _arrays: update(LEADS).where(LEADS.c.id == bindparam("wanted")).values(rank=7).returning(LEADS.c.id),
+        [LEADS.c.id],
+    )
+    with writing(database) as session:
+        with together(session):
+            put(session, Lead, [lead(n, rank=50) for n in (1, 2)])
+            before, touched, missed = (
+                named.ask(session, wanted=1), raised.ask(session, wanted=1), raised.ask(session, wanted=3),
+            )  # fmt: skip
+            after, every = named.ask(session, wanted=1), ALARMED.ask(session)
+            if not database.is_sqlite:
+                driver = session.connection().connection.driver_connection
+                assert driver is not None
+                assert driver.info.pipeline_status.name == "ON"
+        assert (before.one(), touched.one(), missed.one(), after.one()) == ((1, 50), (1,), None, (1, 7))
+        assert [row.id for row in every.all()] == [1, 2]
+    with reading(database) as session:
+        assert session.get_one(Lead, 1).rank == 7
+
+
+def _write_twice_together(database: Database) -> None:
+    with writing(database) as session, together(session):
+        put(session, Lead, [lead(1)])
+        put(session, Lead, [lead(1)])
+        put(session, Lead, [lead(2)])
+
+
+def test_what_fails_together_leaves_nothing_and_the_next_transaction_is_whole(database: Database) -> None:
+    with pytest.raises(database.engine.dialect.loaded_dbapi.IntegrityError):
+        _write_twice_together(database)
+    with writing(database) as session:
+        assert ALARMED.all(session) == []
+        put(session, Lead, [lead(3)])
+    with reading(database) as session:
+        assert [row.id for row in ALARMED.all(session)] == [3]
+
+
+def test_many_rows_find_their_way_when_they_are_written_together(database: Database) -> None:
+    def rows(first: int) -> list[dict[str, object]]:
+        return [{"item_id": n, "seq": n, "digest": b"\x00d\xff"} for n in range(first, first + 150)]
+
+    with writing(database) as session:
+        with together(session):
+            insert_many(session, AuditItem, rows(1))  # a COPY cannot be sent with others
+        insert_many(session, AuditItem, rows(1_000))
+        assert session.scalar(select(func.count()).select_from(AuditItem)) == 300
+
+
+def _kill_between(database: Database, statement: Ready, killer: Database, *, united: bool) -> None:
     with writing(database) as session:
         statement.all(session)
         mine = session.connection().connection.driver_connection
         assert mine is not None
         with writing(killer) as other:
             other.execute(text("SELECT pg_terminate_backend(:me)"), {"me": mine.info.backend_pid})
-        statement.all(session)
+        with together(session) if united else nullcontext():
+            statement.ask(session)
+            statement.ask(session)
 
 
-def test_a_database_that_goes_away_between_two_statements_is_unavailable_and_then_back(postgres_url: str) -> None:
+@pytest.mark.parametrize("united", [False, True])
+def test_a_database_that_goes_away_between_two_statements_is_unavailable_and_then_back(
+    postgres_url: str, united: bool
+) -> None:
     database, killer = (Database(make_engine(postgres_url, ping=False)) for _ in range(2))
     leads = Ready(lambda _arrays: select(LEADS.c.id))
     with pytest.raises(Unavailable):
-        _kill_between(database, leads, killer)
+        _kill_between(database, leads, killer, united=united)
     with reading(database) as session:
         assert leads.all(session) == []
     for one in (database, killer):

@@ -10,7 +10,7 @@ from tests.shift import Shift
 @pytest.fixture
 def kept(shift: Shift, monkeypatch: pytest.MonkeyPatch) -> int:
     """A lead whose words match the desk's own people."""
-    monkeypatch.setattr(conflicts, "route", lambda *_args: "supervision")
+    monkeypatch.setattr(conflicts, "routing", lambda *_args: lambda: "supervision")
     from sqlalchemy import select
 
     from hotline.db.engine import reading

@@ -2,12 +2,13 @@
 
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     FromClause,
     Integer,
@@ -16,16 +17,18 @@ from sqlalchemy import (
     bindparam,
     column,
     delete,
+    false,
     func,
     insert,
     literal,
     select,
+    true,
+    union_all,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.queries.writes import insert_many
-from hotline.db.ready import Ready, Statement, many
+from hotline.db.ready import NUMBERS, Ready, Statement, many
 from hotline.db.ready import among as by_value
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
 from hotline.db.tables.base import rows_of
@@ -42,7 +45,7 @@ _UNNESTED = Ready(
         ["scope", "term", "doc"],
         select(
             bindparam("scope", type_=String),
-            func.unnest(bindparam("terms", type_=ARRAY(BigInteger))),
+            func.unnest(bindparam("terms", type_=NUMBERS)),
             bindparam("doc", type_=BigInteger),
         ),
     )
@@ -82,7 +85,7 @@ def post_new(session: Session, scope: str, doc: int, terms: Collection[int]) -> 
     if not kept:
         return
     if _has_arrays(session):
-        _UNNESTED.run(session, scope=scope, terms=kept, doc=doc)
+        _UNNESTED.run(session, scope=scope, terms=many(session, kept), doc=doc)
     else:
         session.execute(insert(_POSTINGS), [{"scope": scope, "term": term, "doc": doc} for term in kept])
 
@@ -107,7 +110,7 @@ def drop(session: Session, docs: Collection[int], scope: str = "tip") -> None:
 def among(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> ColumnElement[bool]:
     """`column IN values` as one parameter where there are arrays: a hundred cost more than the query."""
     if _has_arrays(session):
-        return column == any_(literal(list(values), ARRAY(BigInteger)))
+        return column == any_(literal(list(values), NUMBERS))
     return column.in_(values)
 
 
@@ -117,19 +120,30 @@ def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, in
 
 
 def measure(session: Session, scope: str, terms: Collection[int], also: Collection[int] = ()) -> Measured:
-    """The same with the number of documents, in two statements as long as they were counted by schedule.
+    """The same with the number of documents, in one statement as long as they were counted by schedule.
 
     Of the terms in `also` it says only which have no postings.
     """
-    if not terms and not also:
-        return Measured({}, documents(session, scope))
-    common: dict[int, int] = dict(_COMMON.all(session, scope=scope, terms=many(session, [*terms, *also, ALL])))
-    total = common.pop(ALL, 0)
-    bare = frozenset(term for term, n in common.items() if n > max(COMMON, total * COMMON_SHARE))
-    asked = [term for term in terms if term not in common]
-    counted: dict[int, int] = dict(_COUNTED.all(session, scope=scope, terms=many(session, asked)))
-    known: dict[int, int] = {term: common.get(term, counted.get(term, 0)) for term in terms}
-    return Measured(known, total if total > FEW else _few(session, scope), bare)
+    return measuring(session, scope, terms, also)()
+
+
+def measuring(
+    session: Session, scope: str, terms: Collection[int], also: Collection[int] = ()
+) -> Callable[[], Measured]:
+    """Asks what `measure` tells; to be called where it is needed."""
+    every = many(session, [*terms, *also, ALL])
+    asked = _MEASURED.ask(session, scope=scope, terms=many(session, [*terms]), every=every)
+
+    def measured() -> Measured:
+        rows = asked.all()
+        common = {term: n for term, n, is_common in rows if is_common}
+        counted = {term: n for term, n, is_common in rows if not is_common}
+        total = common.pop(ALL, 0)
+        bare = frozenset(term for term, n in common.items() if n > max(COMMON, total * COMMON_SHARE))
+        known = {term: common.get(term, counted.get(term, 0)) for term in terms}
+        return Measured(known, total if total > FEW else _few(session, scope), bare)
+
+    return measured
 
 
 def candidates(
@@ -161,16 +175,15 @@ def _found(arrays: bool) -> Statement:
 
 def _as_table(session: Session, worth: Mapping[int, int]) -> dict[str, Any]:
     if _has_arrays(session):
-        return {"terms": [*worth], "worths": [*worth.values()]}
+        return {"terms": many(session, worth), "worths": many(session, worth.values())}
     return {"pairs": json.dumps([*worth.items()])}
 
 
 def _table(arrays: bool) -> FromClause:
     """Terms with their worth as a table of one or two values, so that the statement is always the same."""
     if arrays:
-        kind = ARRAY(BigInteger)
         columns = (column("term", BigInteger), column("worth", BigInteger))
-        pairs = (bindparam("terms", type_=kind), bindparam("worths", type_=kind))
+        pairs = (bindparam("terms", type_=NUMBERS), bindparam("worths", type_=NUMBERS))
         return func.unnest(*pairs).table_valued(*columns, name="asked").render_derived()
     rows = func.json_each(bindparam("pairs")).table_valued("value")
     return select(
@@ -178,18 +191,23 @@ def _table(arrays: bool) -> FromClause:
     ).subquery("asked")
 
 
-_COMMON = Ready(
-    lambda arrays: select(CommonTerm.term, CommonTerm.n).where(
-        CommonTerm.scope == bindparam("scope"), by_value(CommonTerm.term, "terms", arrays)
-    )
-)
-_COUNTED = Ready(
-    lambda arrays: (
-        select(Posting.term, func.count().label("n"))
-        .where(Posting.scope == bindparam("scope"), by_value(Posting.term, "terms", arrays))
-        .group_by(Posting.term)
-    )
-)
+def _measured(arrays: bool) -> Statement:
+    """(term, how often, whether that is from the list of common terms): the others are counted, these only read."""
+    scope = bindparam("scope", type_=String)
+    listed = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope)
+    common = listed.where(by_value(CommonTerm.term, "every", arrays)).cte("common")
+    rare: ColumnElement[bool]
+    if arrays:
+        given = func.unnest(bindparam("terms", type_=NUMBERS)).column_valued("given")
+        others = select(given).where(given.not_in(select(common.c.term)))
+        rare = Posting.term == any_(func.array(others.scalar_subquery()))
+    else:
+        rare = by_value(Posting.term, "terms", arrays) & Posting.term.not_in(select(common.c.term))
+    counted = select(Posting.term, func.count(), false()).where(Posting.scope == scope, rare).group_by(Posting.term)
+    return union_all(select(common.c.term, common.c.n, true()), counted)
+
+
+_MEASURED = Ready(_measured, [column("term", BigInteger), column("n", BigInteger), column("is_common", Boolean)])
 _FOUND = Ready(_found)
 
 

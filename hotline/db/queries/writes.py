@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from psycopg import sql
+from psycopg import Connection, sql
+from psycopg.pq import PipelineStatus
 from psycopg.types.json import Json
 from sqlalchemy import CursorResult, Delete, Update, delete, insert
 from sqlalchemy.orm import Session
@@ -37,14 +38,17 @@ def insert_many(session: Session, table: type[Base], rows: Sequence[Mapping[str,
     if len(rows) <= FEW:
         put(session, table, rows)
         return
-    if session.get_bind().dialect.name != "postgresql" or len(rows) < MANY:
+    connection = session.connection().connection.driver_connection
+    if len(rows) < MANY or not isinstance(connection, Connection) or _is_together(connection):
         session.execute(insert(rows_of(table)), rows)
         return
-    connection = session.connection().connection.driver_connection
-    if connection is None:
-        raise LookupError("the session has no connection")
     names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
     into = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.__tablename__), names)
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
             copy.write_row([Json(value) if isinstance(value, dict | list) else value for value in row.values()])
+
+
+def _is_together(connection: Connection[Any]) -> bool:
+    """Whether statements are being sent together, which a COPY cannot be."""
+    return connection.info.pipeline_status != PipelineStatus.OFF
