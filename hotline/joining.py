@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, bindparam, exists, func, select, update
+from sqlalchemy import BigInteger, bindparam, exists, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from config.catalog.weights import weights
@@ -133,16 +133,20 @@ def _edges(session: Session, tip_ids: Sequence[int]) -> list[Any]:
 
 
 def _judged(arrays: bool) -> Statement:
-    leads = select(Tip.lead_id).where(among(Tip.id, "tips", arrays))
+    # What is true of a lead is asked once a lead and not for each of its tips. LIMIT keeps the planner from reading
+    # every act of every officer at once, which is what it takes EXISTS for when it expects many rows.
+    act = select(literal(1)).where(LeadEvent.lead_id == Lead.id, LeadEvent.officer_id.is_not(None)).limit(1)
+    known = select(Tip.lead_id).where(among(Tip.id, "tips", arrays))
+    columns = (Lead.id, (Lead.state == "closed").label("closed"), act.scalar_subquery().is_not(None).label("acted"))
+    leads = select(*columns).where(Lead.id.in_(known)).cte("leads").prefix_with("MATERIALIZED")
     return (
         select(
             Membership.tip_id, Membership.lead_id, Membership.verdict, Membership.independent,
-            Tip.sketch, Tip.received_at, Tip.category, Tip.period, Tip.source, Tip.entry,
-            (Lead.state == "closed").label("closed"), ACTED.label("acted"),
+            Tip.sketch, Tip.received_at, Tip.category, Tip.period, Tip.source, Tip.entry, leads.c.closed, leads.c.acted,
         )
+        .join_from(leads, Membership, Membership.lead_id == leads.c.id)
         .join(Tip, Tip.id == Membership.tip_id)
-        .join(Lead, Lead.id == Membership.lead_id)
-        .where(Membership.lead_id.in_(leads), Membership.undone_at.is_(None), Membership.verdict != "maybe")
+        .where(Membership.undone_at.is_(None), Membership.verdict != "maybe")
         .order_by(Tip.received_at.desc(), Tip.id)
     )  # fmt: skip
 
