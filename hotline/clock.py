@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 Clock = Callable[[], int]
 
@@ -28,3 +29,8 @@ def day_of(moment: int) -> int:
 def local_day(moment: int) -> int:
     """The day in Vietnam, as the officers' calendar has it: between midnight and 07:00 the UTC day is yesterday."""
     return (moment + VIETNAM) // DAY
+
+
+def local_year(moment: int) -> int:
+    """The year in Vietnam: it begins seven hours before that of UTC."""
+    return datetime.fromtimestamp(moment + VIETNAM, UTC).year

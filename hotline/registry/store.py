@@ -5,14 +5,13 @@ A record is granted to registry, desk, supervision and its commune's unit, and t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from hotline import audit, vault
-from hotline.clock import coarse
+from hotline.clock import coarse, local_year
 from hotline.db.queries import index as postings
 from hotline.db.tables import Item, Record, RecordEvent, Unit
 from hotline.errors import Conflict, NotFound
@@ -44,11 +43,6 @@ class Desk:
     def of(cls, session: Session, board: Board, viewer: Viewer) -> "Desk":
         """A desk with a decision of its own."""
         return cls(session, board, viewer, board.clock(), new_id(), {})
-
-
-def year_of(moment: int) -> int:
-    """The calendar year of a moment, UTC."""
-    return datetime.fromtimestamp(moment, UTC).year
 
 
 def readers_of(desk: Desk, commune: str | None) -> tuple[UnitPublic, ...]:
@@ -108,7 +102,7 @@ def record_row(
         "id": record_id,
         "kind": kind,
         "commune": words.commune,
-        "minor": is_minor(words, year_of(desk.now)),
+        "minor": is_minor(words, local_year(desk.now)),
         "sketch": sketch,
         "sketch_version": VERSION,
         "subject_id": subject_id,
@@ -130,7 +124,7 @@ def replace_words(desk: Desk, record: Record, words: Words) -> int:
     """A new version of a record's words: sealed anew, indexed anew; the old version stays for the history."""
     found = blind_form(desk, words)
     record.subject_id, item = seal(desk, record.id, record.kind, words)
-    record.commune, record.minor = words.commune, is_minor(words, year_of(desk.now))
+    record.commune, record.minor = words.commune, is_minor(words, local_year(desk.now))
     record.sketch, record.sketch_version = found.sketch, found.version
     if record.state in ("active", "proposed"):
         postings.post(desk.session, record.kind, record.id, found.terms)

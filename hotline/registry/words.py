@@ -116,8 +116,8 @@ def name_of(words: Words) -> str:
 
 
 def is_minor(words: Words, year: int) -> bool:
-    """Whether the person may still be under 18; an unknown year is not a minor's."""
-    return isinstance(words, Person) and words.born is not None and year - words.born < 18
+    """Whether the person may be under 18: the birthday is not known; an unknown year is not a minor's."""
+    return isinstance(words, Person) and words.born is not None and year - words.born <= 18
 
 
 def same_one(before: Words, after: Words) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from hotline import registry, registry_export, registry_io, timers
-from hotline.clock import DAY, HOUR, local_day
+from hotline.clock import DAY, HOUR, local_day, local_year
 from hotline.errors import Refused
 from hotline.registry import PeriodView, Status
 from tests.registry.acting import statuses, version, with_status
@@ -58,6 +58,20 @@ def test_a_form_a_file_and_an_export_know_the_same_today(night: Shift) -> None:
     exported = registry_export.export(night.board, night.viewer("registry"), "jsonl")
     rows = [json.loads(line) for line in exported.splitlines()]
     assert ("user", TODAY.isoformat()) in [(row.get("status"), row.get("from")) for row in rows]
+
+
+@pytest.mark.parametrize(("born", "minor"), [(2007, False), (2008, True), (2009, True)])
+def test_who_may_not_have_had_his_eighteenth_birthday_is_a_minor(night: Shift, born: int, minor: bool) -> None:
+    record = night.record({**RAW_PERSON, "born": born})
+    assert registry.open_record(night.board, night.viewer("super"), record).row.minor is minor
+
+
+def test_the_year_begins_at_midnight_in_vietnam(shift: Shift) -> None:
+    new_year = (date(2027, 1, 1).toordinal() - date(1970, 1, 1).toordinal()) * DAY - 7 * HOUR
+    assert [local_year(at) for at in (new_year - 1, new_year)] == [2026, 2027]
+    shift.clock.now = new_year
+    record = shift.record({**RAW_PERSON, "born": 2008})
+    assert not registry.open_record(shift.board, shift.viewer("super"), record).row.minor
 
 
 def test_what_ends_now_ends_today(night: Shift) -> None:
