@@ -59,6 +59,20 @@ def persons(session: Session, kept: Periods) -> int:
     return dated
 
 
+def whole(session: Session, due: Collection[int], most: int) -> set[int]:
+    """Records of `due` that go in one transaction, about `most`: only with all that they were joined to.
+
+    A legal hold on one of them, or whatever else keeps it, keeps the others; and no crash parts them.
+    """
+    found: set[int] = set()
+    for family in _families(session, due):
+        if family <= set(due):
+            found |= family
+        if len(found) >= most:
+            break
+    return found
+
+
 def _suspected(session: Session) -> dict[int, int]:
     """The day on which the last suspicion began, by record."""
     query = select(Period.record_id, func.max(Period.from_day)).where(Period.status.in_(retention.SUSPECTED))

@@ -4,7 +4,7 @@ What expires is decided in hotline/retention.py, dated in hotline/expiry.py. A d
 changing nothing. Every id that is destroyed stands in the ledger file before the transaction commits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -170,20 +170,27 @@ def _gone(table: type[Lead] | type[Record], now: int, kept: Periods) -> ColumnEl
     return condition
 
 
+def _due(session: Session, now: int, kept: Periods) -> set[int]:
+    return set(session.scalars(select(Record.id).where(_gone(Record, now, kept))))
+
+
 def _typed(now: int, kept: Periods) -> ColumnElement[bool]:
     return and_(Item.owner == "audit", Item.at <= now - kept.words_typed)
 
 
 def _destroy(db: Database, ledger: Path, now: int, kept: Periods, report: Report) -> None:
     """Destroys in batches, each a transaction of its own: leads, records, typed words."""
-    for name, query in (
-        ("leads", select(Lead.id).where(_gone(Lead, now, kept))),
-        ("records", select(Record.id).where(_gone(Record, now, kept))),
-        ("words", select(Item.subject_id).where(_typed(now, kept)).distinct()),
-    ):
+    leads = select(Lead.id).where(_gone(Lead, now, kept)).limit(BATCH)
+    words = select(Item.subject_id).where(_typed(now, kept)).distinct().limit(BATCH)
+    some: tuple[tuple[str, Callable[[Session], set[int]]], ...] = (
+        ("leads", lambda session: set(session.scalars(leads))),
+        ("records", lambda session: expiry.whole(session, _due(session, now, kept), BATCH)),
+        ("words", lambda session: set(session.scalars(words))),
+    )
+    for name, next_ids in some:
         while True:
             with writing(db) as session:
-                ids = set(session.scalars(query.limit(BATCH)))
+                ids = next_ids(session)
                 out = destruction.Destroyed()
                 getattr(destruction, {"words": "subjects"}.get(name, name))(session, ids, out)
                 if ids:
@@ -246,8 +253,10 @@ def _count(session: Session, now: int, kept: Periods, report: Report) -> None:
     for column, mine in ROUNDED:
         report.add("times", count(column.class_, *_exact(column, mine, now, kept)))
     things: tuple[tuple[str, type[Lead] | type[Record]], ...] = (("leads", Lead), ("records", Record))
+    report.add("leads", count(Lead, _gone(Lead, now, kept)))
+    due = _due(session, now, kept)
+    report.add("records", len(expiry.whole(session, due, len(due) + 1)))
     for name, thing in things:
-        report.add(name, count(thing, _gone(thing, now, kept)))
         past = and_(thing.expires_at <= now, thing.expires_at > now - kept.words_grace, thing.hold.is_(False))
         report.add(f"{name} in the grace bin", count(thing, past))
         report.add(f"{name} held", count(thing, thing.expires_at <= now, thing.hold.is_(True)))

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from config.retention import periods
-from hotline import deletions, links, registry, sweep, timers
+from hotline import deletions, expiry, keeping, links, registry, sweep, timers
 from hotline.clock import DAY
 from hotline.db.engine import Database, reading
 from hotline.db.tables import Approval, Link, Record
@@ -124,3 +124,30 @@ def test_a_family_of_several_merges_goes_or_stays_as_one(shift: Shift, chain: bo
 
     after(shift, 366 * DAY)
     assert after(shift, KEPT.words_grace) == ({suspected, between, last} if more else set())
+
+
+def hold(shift: Shift, record: int, *, on: bool) -> None:
+    roster = shift.board.ring().current("roster").secret
+    keeping.hold(shift.board.db, roster, shift.viewer("super"), "record", record, "lệnh 1", shift.clock.now, on=on)
+
+
+@pytest.mark.parametrize("held", [0, 1])
+def test_a_hold_on_one_keeps_all_that_it_was_joined_to(shift: Shift, held: int) -> None:
+    family = [suspect(shift), shift.record(UNMARKED)]
+    join(shift, *family)
+    hold(shift, family[held], on=True)
+
+    after(shift, 366 * DAY)
+    assert after(shift, KEPT.words_grace) == set(family)
+    hold(shift, family[held], on=False)
+    assert after(shift, DAY) == set()
+
+
+def test_a_family_goes_in_one_transaction_however_small_the_batch(shift: Shift) -> None:
+    family, alone = {suspect(shift), shift.record(UNMARKED)}, suspect(shift, "Lê Văn Một")
+    join(shift, *family)
+    with reading(shift.board.db) as session:
+        first = expiry.whole(session, family | {alone}, 1)
+        assert first in (family, {alone})
+        assert expiry.whole(session, family | {alone}, 3) == family | {alone}
+        assert expiry.whole(session, {alone, *list(family)[:1]}, 3) == {alone}
