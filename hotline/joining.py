@@ -217,7 +217,7 @@ def settle(session: Session, lead_id: int, placement: Placement, decision: int, 
 def _flags(session: Session, lead_id: int, placement: Placement) -> None:
     """Brigading, and "cleared before" when a lead closed as unfounded or malicious fits as well."""
     others = [other for other, _, _ in placement.maybe]
-    cleared = select(Lead.id).where(postings.among(session, Lead.id, others), Lead.outcome.in_(CLEARED))
+    cleared = select(Lead.id).where(postings.one_of(session, Lead.id, others), Lead.outcome.in_(CLEARED))
     found: dict[str, bool] = {"brigading": True} if placement.brigading else {}
     if others and session.scalar(cleared.limit(1)) is not None:
         found["cleared_before"] = True

@@ -106,7 +106,7 @@ def _decided_batch(desk: Desk, approval: Approval, approved: bool, why: str) -> 
 def _drop_postings(session: Session, ids: list[int]) -> None:
     """By ids and not by a subquery: without fresh statistics PostgreSQL reads every posting once for each record."""
     for start in range(0, len(ids), CHUNK):
-        mine = postings.among(session, Posting.doc, ids[start : start + CHUNK])
+        mine = postings.one_of(session, Posting.doc, ids[start : start + CHUNK])
         affected(session, delete(Posting).where(Posting.scope.in_(("person", "hotspot")), mine))
 
 

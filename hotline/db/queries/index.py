@@ -28,8 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.queries.writes import insert_many
-from hotline.db.ready import NUMBERS, Ready, Statement, many
-from hotline.db.ready import among as by_value
+from hotline.db.ready import NUMBERS, Ready, Statement, among, many
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
 from hotline.db.tables.base import rows_of
 
@@ -107,7 +106,7 @@ def drop(session: Session, docs: Collection[int], scope: str = "tip") -> None:
         session.execute(delete(Posting).where(Posting.scope == scope, Posting.doc.in_(docs)))
 
 
-def among(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> ColumnElement[bool]:
+def one_of(session: Session, column: InstrumentedAttribute[int], values: Collection[int]) -> ColumnElement[bool]:
     """`column IN values` as one parameter where there are arrays: a hundred cost more than the query."""
     if _has_arrays(session):
         return column == any_(literal(list(values), NUMBERS))
@@ -195,14 +194,14 @@ def _measured(arrays: bool) -> Statement:
     """(term, how often, whether that is from the list of common terms): the others are counted, these only read."""
     scope = bindparam("scope", type_=String)
     listed = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope)
-    common = listed.where(by_value(CommonTerm.term, "every", arrays)).cte("common")
+    common = listed.where(among(CommonTerm.term, "every", arrays)).cte("common")
     rare: ColumnElement[bool]
     if arrays:
         given = func.unnest(bindparam("terms", type_=NUMBERS)).column_valued("given")
         others = select(given).where(given.not_in(select(common.c.term)))
         rare = Posting.term == any_(func.array(others.scalar_subquery()))
     else:
-        rare = by_value(Posting.term, "terms", arrays) & Posting.term.not_in(select(common.c.term))
+        rare = among(Posting.term, "terms", arrays) & Posting.term.not_in(select(common.c.term))
     counted = select(Posting.term, func.count(), false()).where(Posting.scope == scope, rare).group_by(Posting.term)
     return union_all(select(common.c.term, common.c.n, true()), counted)
 
@@ -223,7 +222,7 @@ def unposted(session: Session, scope: str, terms: Collection[int]) -> frozenset[
     total = select(every.n).where(every.scope == scope, every.term == ALL).scalar_subquery()
     query = select(CommonTerm.term).where(
         CommonTerm.scope == scope,
-        among(session, CommonTerm.term, terms),
+        one_of(session, CommonTerm.term, terms),
         CommonTerm.n > COMMON,
         CommonTerm.n > func.coalesce(total, 0) * COMMON_SHARE,
     )
