@@ -60,9 +60,9 @@ class Trie(Generic[V]):
 
     def find(self, words: Sequence[str]) -> Iterator[Match[V]]:
         """Phrases from left to right, never overlapping."""
-        at = 0
+        at, firsts = 0, self._root.next
         while at < len(words):
-            match = self.longest(words, at)
+            match = self.longest(words, at) if words[at] in firsts else None  # most words begin no phrase
             if match is not None:
                 yield match
             at = match.end if match else at + 1
