@@ -55,7 +55,7 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     hits = find_hits(reading, book)
     if taken:
         hits = Hits(reading, (hit for hit in hits.all() if not (_only_a_name(hit, taken) or _sender_keeps(hits, hit))))
-    found = find_frames(hits, book.frames)
+    found = find_frames(hits, book)
     unwanted = weigh_unwanted(hits, book)
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
     category = _category(hits, found, unwanted, danger=urgency.value is Urgency.DANGER)
@@ -66,10 +66,13 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
 
 def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
     """All its words belong to the name of a place, a venue or a person (thôn Đá Bạc, nhà nghỉ Hoa Sim, anh Lương)."""
-    kinds = set(taken[hit.start : hit.end])
+    said = taken[hit.start : hit.end]
+    if "" in said:
+        return False
+    kinds = set(said)
     if kinds == {"apart"}:
         return True  # what somebody else does, whom the sender tells apart
-    if "" in kinds or hit.name in _PLACES or hit.name in ("drug", "substance"):
+    if hit.name in _PLACES or hit.name in ("drug", "substance"):
         return False
     if kinds <= {"place", "hamlet"}:
         return True
@@ -85,9 +88,9 @@ def _sender_keeps(hits: Hits, hit: Hit) -> bool:
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
-    if not _relevant(hits, found, unwanted, danger=danger):
-        return _irrelevant(hits, unwanted)
     scores = _scores(found)
+    if not _relevant(hits, found, unwanted, scores, danger=danger):
+        return _irrelevant(hits, unwanted)
     if danger and _raving(hits, found, scores):
         scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
     if _pupils_only(hits, found) or _owner_away(hits):
@@ -103,9 +106,11 @@ def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
     return _label(hits, found, Category(ranked[0]), _surety(best, second))
 
 
-def _relevant(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> bool:
+def _relevant(
+    hits: Hits, found: Sequence[Found], unwanted: Unwanted, scores: dict[str, float], *, danger: bool
+) -> bool:
     """Is it about drugs? The bar is lower where nothing speaks against it and more than slang speaks for it."""
-    if unwanted.other >= _OTHERWISE and max(_scores(found).values(), default=0.0) <= _MENTIONED and not danger:
+    if unwanted.other >= _OTHERWISE and max(scores.values(), default=0.0) <= _MENTIONED and not danger:
         return False  # drugs are only mentioned, and the matter is another
     evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 2.2 else 1.0)

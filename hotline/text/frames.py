@@ -1,10 +1,10 @@
 """Frames of the cue lexicons: rows of hits within given distances. Pure; bounded work for each frame."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from config.catalog.cues import Frame
-from hotline.text.cues import Hit, Hits
+from hotline.text.cues import CueBook, Hit, Hits
 from hotline.text.token import Token
 
 _MAX_ROWS = 200  # places at which one frame is looked for; no tip has more, an attack may
@@ -28,11 +28,13 @@ class Found:
         return max(hit.end for hit in self.hits)
 
 
-def find_frames(hits: Hits, frames: Iterable[Frame]) -> list[Found]:
+def find_frames(hits: Hits, book: CueBook) -> list[Found]:
     """Every frame at every place where its first step stands; at each, the nearest hits that complete it."""
     found: list[Found] = []
     absent = hits.names.isdisjoint
-    for frame in frames:
+    begun = {number for name in hits.names for number in book.begun.get(name, ())}
+    for number in sorted(begun):
+        frame = book.frames[number]
         if any(map(absent, frame.steps)) or not absent(frame.unless):
             continue
         for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
@@ -56,13 +58,12 @@ def _complete(hits: Hits, frame: Frame, step: int, row: tuple[Hit, ...]) -> tupl
 def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered: bool) -> Iterator[Hit]:
     """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not past a sentence."""
     tokens = hits.reading.tokens
+    spots = [hits.spots(name) for name in names if name in hits.names]
     for distance in range(gap + 1):
         starts = (last.end + distance, last.start - 1 - distance) if unordered else (last.end + distance,)
         for start in starts:
-            if not 0 <= start < len(tokens):
-                continue
-            for name in names:
-                hit = hits.at(name, start)
+            for spot in spots:
+                hit = spot.get(start)
                 if (
                     hit is not None
                     and (hit.start >= last.end or hit.end <= last.start)
