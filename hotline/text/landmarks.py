@@ -75,6 +75,9 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
     found: list[Landmark] = []
     at = 0
     while at < len(scan.tokens):
+        if scan.keys[at] not in words.kinds.firsts and not (scan.cased and scan.tokens[at].capital):
+            at += 1  # neither a kind nor a venue said without one begins here
+            continue
         kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
         if kind is not None and (_half_capital(scan, kind) or _of_keeper(scan, words, kind)):
             kind = None

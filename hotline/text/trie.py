@@ -1,6 +1,6 @@
 """Word phrases found in a list of words, leftmost and longest first: a trie of dicts, linear for short phrases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -38,6 +38,11 @@ class Trie(Generic[V]):
         for word in words:
             node = node.next.setdefault(word, _Node())
         node.value = value
+
+    @property
+    def firsts(self) -> Container[str]:
+        """The words that begin a phrase."""
+        return self._root.next
 
     def get(self, words: Sequence[str]) -> V | None:
         """The value of exactly these words."""
