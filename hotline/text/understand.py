@@ -132,7 +132,7 @@ def _exposed(scan: Scan, found: Understanding, readers: Readers) -> tuple[Span, 
     ]  # fmt: skip
     spans = [span for one in own if one.mine for span in one.spans]
     spans += [span for place in found.places if place.mine for span in place.spans]
-    spans += kinship_spans(scan, readers.names.kin)
+    spans += kinship_spans(scan, readers.names)
     return tuple(sorted(set(spans)))
 
 
