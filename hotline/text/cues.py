@@ -18,9 +18,12 @@ _DONE = frozenset({"sell", "buy", "deliver", "carry", "receive", "fetch", "store
 _ACTS = frozenset({"use_sure", "party_use", "under", "overdose_drug", "addict", "addicted", "raveful", "use_verb"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """tokens[start:end] is a phrase of the class `name`. `loose`: read without the marks that would make it sure."""
+    """tokens[start:end] is a phrase of the class `name`. `loose`: read without the marks that would make it sure.
+
+    Nothing changes it; not declared frozen for the reason that a token is not.
+    """
 
     start: int
     end: int
@@ -214,6 +217,8 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
     """Do the marks agree with the phrase? One syllable alone must agree exactly."""
     if phrase.never and not reading.marked:
         return None
+    if phrase.alone == tokens[start].toned:
+        return Hit(start, start + 1, phrase.name, False, phrase.drug)
     size = len(phrase.words)
     loose = firm = slips = 0
     for token, word, folded in zip(tokens[start : start + size], phrase.words, phrase.folded, strict=True):
@@ -269,7 +274,7 @@ def _covered(hit: Hit, reach: _Reach) -> bool:
 
 def span_of(reading: Reading, start: int, end: int) -> Span:
     """The code points of tokens[start:end] in the text as given."""
-    return reading.tokens[start].start, max(token.end for token in reading.tokens[start:end])
+    return reading.tokens[start].start, reading.tokens[end - 1].end
 
 
 def words_of(reading: Reading, start: int, end: int) -> str:
