@@ -77,7 +77,7 @@ def letters(text: str) -> list[Letter]:
 
 def written(text: str) -> Written:
     """The characters of `letters`. Nearly always each code point stands for one, whatever is beside it."""
-    chars = "".join(map(_alone, text))
+    chars = text if text.isascii() and text.isprintable() else "".join(map(_alone, text))
     if len(chars) == len(text):
         return Written(chars, range(len(text)), range(1, len(text) + 1))
     found = letters(text)

@@ -85,7 +85,10 @@ def _split(found: Written) -> list[Token]:
         gap = found.chars[gap_start:start]
         if gap != " " and tokens:
             sentence += _ends_sentence(tokens[-1], gap, found.chars[start])
-        tokens.extend(_pieces(found, start, end, gap[-8:], sentence))
+        if run.group().isalpha():
+            tokens.append(_token(found, start, end, gap[-8:], sentence))
+        else:
+            tokens.extend(_pieces(found, start, end, gap[-8:], sentence))
         gap_start = end
     return tokens
 
@@ -102,10 +105,7 @@ def _ends_sentence(before: Token, gap: str, following: str) -> bool:
 
 def _pieces(found: Written, start: int, end: int, gap: str, sentence: int) -> list[Token]:
     """One token, or two where a word and its number were written together (tdp6, 10h30, sn1990)."""
-    run = found.chars[start:end]
-    if run.isalpha():
-        return [_token(found, start, end, gap, sentence)]
-    cuts = _cuts(run.lower())
+    cuts = _cuts(found.chars[start:end].lower())
     return [
         _token(found, start + since, start + until, "" if since else gap, sentence)
         for since, until in itertools.pairwise(cuts)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hotline.text.letters import fold, has_marks, place_tone
 from hotline.text.token import Token
@@ -19,7 +20,7 @@ _HABITS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=[{_MARKED_VOWEL}])[gq]$"), "ng"),
     (re.compile(r"(?<=[aáàảãạêếềểễệiíìỉĩị])h$"), "nh"),
 )
-_HABITUAL = re.compile("|".join(pattern.pattern for pattern, _ in _HABITS))  # whether any of them is seen in a word
+_LONGEST = 7  # letters of a syllable
 _DRAWN_OUT = re.compile(r"([a-zà-ỹ])\1{2,}$")
 
 
@@ -62,15 +63,17 @@ class Teen:
         short = _DRAWN_OUT.sub(r"\1", word) if word[-1] == word[-2] else word
         if short != word and short in self.words:
             return self.words[short]
-        changed = place_tone(self._habit(short))
+        kept = short in self.keep or not short.isalpha() or len(short) > _LONGEST
+        changed = place_tone(short) if kept else _respelt(short)
         return changed if changed != word else None
 
-    def _habit(self, word: str) -> str:
-        if not _HABITUAL.search(word) or word in self.keep or not word.isalpha() or len(word) > 7:
-            return word
-        for pattern, letters in _HABITS:
-            word = pattern.sub(letters, word, count=1)
-        return word
+
+@lru_cache(maxsize=16384)
+def _respelt(word: str) -> str:
+    """The syllable without the habits of writing."""
+    for pattern, letters in _HABITS:
+        word = pattern.sub(letters, word, count=1)
+    return place_tone(word)
 
 
 def _expanded(token: Token, meant: str) -> list[Token]:
