@@ -3,8 +3,9 @@
 Frames of the cue lexicons vote with weights; slang counts only inside a frame, that is beside another cue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hotline.text.basis import judge_basis
 from hotline.text.cues import CueBook, Hit, Hits, find_hits, span_of, words_of
@@ -14,6 +15,7 @@ from hotline.text.spam import Unwanted, weigh_unwanted
 from hotline.text.token import Reading
 from hotline.text.urgency import judge_urgency
 
+T = TypeVar("T")
 _HEAVY = ("psychosis", "trafficking", "harbouring", "retail")  # categories that outweigh mere use
 _ASKS = 3.5  # so much must show that a family asks for treatment
 _RELEVANT = 1.5  # so much must show that drugs are meant
@@ -54,7 +56,7 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     """
     hits = find_hits(reading, book)
     if taken:
-        hits = Hits(reading, (hit for hit in hits.all() if not (_only_a_name(hit, taken) or _sender_keeps(hits, hit))))
+        hits = _without_names(hits, taken)
     found = find_frames(hits, book)
     unwanted = weigh_unwanted(hits, book)
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
@@ -62,6 +64,12 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     shown = {*hits.names, *(one.frame.conduct for one in found if one.frame.conduct)}
     cues = (*_drugs(hits), *_conducts(hits, found))
     return Classified(category, urgency, judge_basis(hits), cues, unwanted.advert, frozenset(shown))
+
+
+def _without_names(hits: Hits, taken: Sequence[str]) -> Hits:
+    every = list(hits.all())
+    kept = [hit for hit in every if not (_only_a_name(hit, taken) or _sender_keeps(hits, hit))]
+    return Hits(hits.reading, kept) if len(kept) < len(every) else hits
 
 
 def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
@@ -212,9 +220,21 @@ def _label(hits: Hits, found: Sequence[Found], category: Category, sure: float) 
     mine = sorted(
         (one for one in found if one.frame.category == category.value), key=lambda one: (-one.frame.weight, one.start)
     )
-    words = tuple(dict.fromkeys(words_of(hits.reading, one.start, one.end) for one in mine))[:3]
-    spans = tuple(dict.fromkeys(span_of(hits.reading, one.start, one.end) for one in mine))[:3]
+    places = dict.fromkeys((one.start, one.end) for one in mine)
+    words = _first_three(words_of(hits.reading, *place) for place in places)
+    spans = _first_three(span_of(hits.reading, *place) for place in places)
     return Label(category, words, spans, sure)
+
+
+def _first_three(values: Iterable[T]) -> tuple[T, ...]:
+    """The first three that differ; the rest is not even made."""
+    kept: list[T] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+        if len(kept) == 3:
+            break
+    return tuple(kept)
 
 
 def _label_of_hits(hits: Hits, category: Category, names: tuple[str, ...]) -> Label[Category]:

@@ -16,16 +16,8 @@ class Found:
 
     frame: Frame
     hits: tuple[Hit, ...]
-
-    @property
-    def start(self) -> int:
-        """The first token."""
-        return min(hit.start for hit in self.hits)
-
-    @property
-    def end(self) -> int:
-        """One past the last token."""
-        return max(hit.end for hit in self.hits)
+    start: int  # the first token
+    end: int  # one past the last token
 
 
 def find_frames(hits: Hits, book: CueBook) -> list[Found]:
@@ -39,8 +31,11 @@ def find_frames(hits: Hits, book: CueBook) -> list[Found]:
             continue
         for first in hits.of(*frame.steps[0])[:_MAX_ROWS]:
             row = _complete(hits, frame, 1, (first,))
-            if row is not None and _allowed(hits, frame, row):
-                found.append(Found(frame, row))
+            if row is None:
+                continue
+            start, end = min([hit.start for hit in row]), max([hit.end for hit in row])
+            if _allowed(hits, frame, row, start, end):
+                found.append(Found(frame, row, start, end))
     return found
 
 
@@ -77,12 +72,15 @@ def _near(tokens: Sequence[Token], last: Hit, hit: Hit, unordered: bool) -> bool
     return abs(tokens[last.start].sentence - tokens[hit.start].sentence) <= unordered
 
 
-def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...]) -> bool:
-    start, end = min(hit.start for hit in row), max(hit.end for hit in row)
+def _allowed(hits: Hits, frame: Frame, row: tuple[Hit, ...], start: int, end: int) -> bool:
     if frame.firm and any(hit.loose for hit in row):
         return False
     if frame.not_before and hits.between(frame.not_before, start - 4, start):
         return False
-    if "fear" in frame.not_before and any(hits.between(("fear",), hit.start - 4, hit.start) for hit in row):
+    if (
+        "fear" in hits.names
+        and "fear" in frame.not_before
+        and any(hits.between(("fear",), hit.start - 4, hit.start) for hit in row)
+    ):
         return False  # what is feared has not happened
     return not (frame.not_after and hits.between(frame.not_after, end, end + 4))

@@ -131,6 +131,8 @@ def judged(found: Understanding, shown: Iterable[str], judge: Judge, scan: Scan)
     urgency = _urgency(found, marks, judge, scan)
     if advert and urgency.value is Urgency.DANGER:
         urgency = found.urgency
+    if category is found.category and urgency is found.urgency:
+        return found
     return replace(found, category=category, urgency=urgency)
 
 
