@@ -5,7 +5,6 @@ from hotline.text.letters import set_of
 from hotline.text.name_words import (
     SURE_TITLES,
     NameWords,
-    begins_family,
     can_be,
     introduced,
     is_weak,
@@ -27,9 +26,9 @@ _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do r
 
 def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
     """The end of the full name that begins at `start`, 0 when none does. `led`: a title stands before it."""
-    if not begins_family(scan, words, start) or _everyday(scan, start):
-        return 0
     family = can_be(scan, words.families, start)
+    if (not family and not misheard_as(scan, words.families, start)) or _everyday(scan, start):
+        return 0
     for end in range(min(start + _LONGEST, len(scan.tokens)), start + 1, -1):
         tokens = scan.tokens[start:end]
         if any(scan.taken[start:end]) or not together(scan.tokens, start, end) or any(t.number for t in tokens):

@@ -37,6 +37,7 @@ class NameWords:
     middles: Part
     givens: Part
     inner: Part  # middle and given names
+    leading: Part  # families and given names
     weak_givens: frozenset[str]
     titles: Phrases[str]
     sexes: Mapping[str, str]
@@ -72,6 +73,7 @@ def build_names(
         middles=Part.of(sets[1]),
         givens=Part.of(sets[2]),
         inner=Part.of(sets[1] | sets[2]),
+        leading=Part.of(sets[0] | sets[2]),
         weak_givens=frozenset(name.lower() for name in weak_givens),
         titles=Phrases((title, title) for title in titles),
         sexes=dict(titles),
@@ -102,11 +104,6 @@ def misheard_as(scan: Scan, part: Part, at: int) -> bool:
     """Whether token `at` is what this part of a name is misheard or misspelt as (chần for trần)."""
     token = scan.tokens[at]
     return token.written_with_marks and not token.expanded and token.toned in part.alike
-
-
-def begins_family(scan: Scan, words: NameWords, at: int) -> bool:
-    """Whether token `at` can be a family's name, rightly written or misheard."""
-    return can_be(scan, words.families, at) or misheard_as(scan, words.families, at)
 
 
 def is_weak(scan: Scan, weak: frozenset[str], at: int) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hotline.text.findings import PersonName
 from hotline.text.full_names import full_name
 from hotline.text.letters import fold, set_of
-from hotline.text.name_words import NameWords, also_before, begins_family, can_be, title_before
+from hotline.text.name_words import NameWords, also_before, can_be, misheard_as, title_before
 from hotline.text.nicknames import given_alone, nick_behind, nickname
 from hotline.text.phonetics import skeleton
 from hotline.text.scan import Scan
@@ -63,8 +63,8 @@ def find_mentions(scan: Scan, words: NameWords, places: Mapping[int, int] = _NOW
 
 
 def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
-    if not can_be(scan, words.givens, at) and not begins_family(scan, words, at):
-        return None  # a name begins with one of these
+    if not can_be(scan, words.leading, at) and not misheard_as(scan, words.families, at):
+        return None
     if _in_title(scan, words, at):
         return None
     title = title_before(scan, words, at)

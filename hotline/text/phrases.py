@@ -36,7 +36,9 @@ def says(token: Token, toned: str) -> bool:
 
 def together(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether nothing but spaces and hyphens stands between the tokens."""
-    return all(not token.gap or _JOINING.issuperset(token.gap) for token in tokens[start + 1 : end])
+    return end - start == 1 or all(
+        token.gap in ("", " ") or _JOINING.issuperset(token.gap) for token in tokens[start + 1 : end]
+    )
 
 
 class Phrases(Generic[V]):
@@ -64,7 +66,7 @@ class Phrases(Generic[V]):
         while match is not None:
             if together(tokens, start, match.end):
                 for toned, value in match.value:
-                    if all(says(token, word) for token, word in zip(tokens[start : match.end], toned, strict=True)):
+                    if all(map(says, tokens[start : match.end], toned)):
                         return Found(start, match.end, value)
             match = self._trie.longest(keys, start, match.end - 1)
         return None

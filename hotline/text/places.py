@@ -105,6 +105,9 @@ def candidates(scan: Scan, exact: Sequence[Mention | None], gazetteer: Gazetteer
     tries = 6  # words after a prefix that are compared letter by letter
     sounds = [skeleton(token.folded) for token in scan.tokens]
     while at < len(scan.tokens) and len(found) < _MOST:
+        if exact[at] is None and sounds[at] not in gazetteer.heard.firsts and not _led(scan, words, at):
+            at += 1
+            continue
         mention = None
         inside = (
             at > 0 and scan.tokens[at].start == scan.tokens[at - 1].start
@@ -137,11 +140,9 @@ def _with_prefix(mention: Mention, prefix: str, lead: int) -> Mention:
 
 def _prefix(scan: Scan, words: PlaceWords, at: int) -> tuple[str, int]:
     """The level that the words before token `at` say, and where they begin."""
-    before = scan.tokens[at - 1] if at else None
-    if before is None or (before.toned not in words.ends and before.written not in words.short_prefixes):
+    if not _led(scan, words, at) or (scan.apart(at) and scan.tokens[at].gap.strip(" .:") != ""):
         return "", at
-    if scan.apart(at) and scan.tokens[at].gap.strip(" .:") != "":
-        return "", at
+    before = scan.tokens[at - 1]
     short = words.short_prefixes.get(before.written)
     if short:
         start = at - 1
@@ -155,6 +156,12 @@ def _prefix(scan: Scan, words: PlaceWords, at: int) -> tuple[str, int]:
             return level, at - 2
     level = words.prefixes.get(before.toned) or _loose(scan, words, before.toned, at - 1)
     return (level, at - 1) if level else ("", at)
+
+
+def _led(scan: Scan, words: PlaceWords, at: int) -> bool:
+    """Whether the word before token `at` can end a kind."""
+    before = scan.tokens[at - 1]
+    return at > 0 and (before.toned in words.ends or before.written in words.short_prefixes)
 
 
 def _loose(scan: Scan, words: PlaceWords, said: str, at: int) -> str:
