@@ -190,19 +190,21 @@ def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:
 def _phrases(reading: Reading, root: _Node) -> Iterator[Hit]:
     tokens = reading.tokens
     keys = [coarse(token.toned) for token in tokens]
-    size = len(keys)
+    size, begin = len(keys), root.next.get
     for start, first in enumerate(tokens):
-        node, end = root.next.get(keys[start]), start + 1
-        loose = not (reading.marked or first.written_with_marks)
+        node, end = begin(keys[start]), start + 1
+        if node is None:
+            continue
+        sure = reading.marked or first.written_with_marks
         while node is not None:
             for phrase in node.phrases:
-                if phrase.alone != "" and phrase.alone != first.toned and (phrase.bare or not loose):
+                if phrase.alone and phrase.alone != first.toned and (sure or phrase.bare):
                     continue  # one syllable alone must agree exactly: most of those that are only alike end here
                 hit = _verify(tokens, start, phrase, reading)
                 if hit is not None:
                     yield hit
-                if hit is not None and hit.name == "likely":
-                    yield Hit(start, hit.end, "slang", hit.loose, hit.drug)
+                    if hit.name == "likely":
+                        yield Hit(start, hit.end, "slang", hit.loose, hit.drug)
             if end == size or not node.next or _broken(tokens[end]):
                 break
             node, end = node.next.get(keys[end]), end + 1

@@ -1,7 +1,8 @@
 """Frames of the cue lexicons: rows of hits within given distances. Pure; bounded work for each frame."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from config.catalog.cues import Frame
 from hotline.text.cues import CueBook, Hit, Hits
@@ -54,17 +55,14 @@ def _candidates(hits: Hits, names: Sequence[str], last: Hit, gap: int, unordered
     """Hits after `last` (or, unordered, on both sides) within `gap` tokens, nearest first; not past a sentence."""
     tokens = hits.reading.tokens
     spots = [hits.spots(name) for name in names if name in hits.names]
-    for distance in range(gap + 1):
-        starts = (last.end + distance, last.start - 1 - distance) if unordered else (last.end + distance,)
-        for start in starts:
-            for spot in spots:
-                hit = spot.get(start)
-                if (
-                    hit is not None
-                    and (hit.start >= last.end or hit.end <= last.start)
-                    and _near(tokens, last, hit, unordered)
-                ):
-                    yield hit
+    starts: Iterable[int] = range(last.end, last.end + gap + 1)
+    if unordered:
+        starts = chain.from_iterable(zip(starts, range(last.start - 1, last.start - 2 - gap, -1), strict=True))
+    for start in starts:
+        for spot in spots:
+            hit = spot.get(start)
+            if hit and (hit.start >= last.end or hit.end <= last.start) and _near(tokens, last, hit, unordered):
+                yield hit
 
 
 def _near(tokens: Sequence[Token], last: Hit, hit: Hit, unordered: bool) -> bool:

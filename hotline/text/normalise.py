@@ -6,7 +6,7 @@ share its span. Numbers spoken as words become digits (hotline.text.numbers). Pu
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -76,19 +76,20 @@ def _share_of_marks(tokens: list[Token]) -> float:
 
 def _split(found: Written) -> list[Token]:
     """Runs of letters or digits as tokens; what stands between them is kept as `gap` and ends sentences."""
+    chars, starts, ends = found
     tokens: list[Token] = []
     sentence, gap_start = 0, 0
-    for run in _RUN.finditer(found.chars):
+    for run in _RUN.finditer(chars):
         if len(tokens) >= _MAX_TOKENS:
             break
         start, end = run.span()
-        gap = found.chars[gap_start:start]
+        gap = chars[gap_start:start]
         if gap != " " and tokens:
-            sentence += _ends_sentence(tokens[-1], gap, found.chars[start])
-        if run.group().isalpha():
-            tokens.append(_token(found, start, end, gap[-8:], sentence))
-        else:
-            tokens.extend(_pieces(found, start, end, gap[-8:], sentence))
+            sentence += _ends_sentence(tokens[-1], gap, chars[start])
+        for word, since in _pieces(run.group()):
+            until = since + len(word)
+            span = starts[start + since], ends[start + until - 1]
+            tokens.append(_token(word, *span, "" if since else gap[-8:], sentence))
         gap_start = end
     return tokens
 
@@ -103,21 +104,16 @@ def _ends_sentence(before: Token, gap: str, following: str) -> bool:
     return not (before.written[-1].isdigit() and following.isdigit())
 
 
-def _pieces(found: Written, start: int, end: int, gap: str, sentence: int) -> list[Token]:
-    """One token, or two where a word and its number were written together (tdp6, 10h30, sn1990)."""
-    cuts = _cuts(found.chars[start:end].lower())
-    return [
-        _token(found, start + since, start + until, "" if since else gap, sentence)
-        for since, until in itertools.pairwise(cuts)
-    ]
+def _pieces(run: str) -> Sequence[tuple[str, int]]:
+    """(word, place in the run): one, or two where a word and its number were written together (tdp6, 10h30, sn1990)."""
+    if run.isalpha():
+        return ((run, 0),)
+    return [(run[since:until], since) for since, until in itertools.pairwise(_cuts(run.lower()))]
 
 
-def _token(found: Written, start: int, end: int, gap: str, sentence: int) -> Token:
-    word = found.chars[start:end]
+def _token(word: str, start: int, end: int, gap: str, sentence: int) -> Token:
     toned, folded, marks, capital = (_kept_forms if word.isalpha() and len(word) <= _SYLLABLE else _forms)(word)
-    return Token(
-        found.starts[start], found.ends[end - 1], toned, folded, marks, sentence, toned, capital, gap
-    )  # fmt: skip
+    return Token(start, end, toned, folded, marks, sentence, toned, capital, gap)
 
 
 def _forms(word: str) -> tuple[str, str, bool, bool]:

@@ -51,7 +51,7 @@ def find_mentions(scan: Scan, words: NameWords, places: Mapping[int, int] = _NOW
         if found and found[-1].end == at and found[-1].kind != "given" and at in places:
             at = places[at]
             continue
-        mention = _owner_at(scan, words, at) or (None if _busy(scan, at) else _mention_at(scan, words, at))
+        mention = _owner_at(scan, words, at) if scan.taken[at] else _mention_at(scan, words, at)
         if mention is None:
             at += 1
             continue
@@ -65,7 +65,7 @@ def find_mentions(scan: Scan, words: NameWords, places: Mapping[int, int] = _NOW
 def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
     if not can_be(scan, words.leading, at) and not misheard_as(scan, words.families, at):
         return None
-    if _in_title(scan, words, at):
+    if scan.tokens[at].number or _in_title(scan, words, at):
         return None
     title = title_before(scan, words, at)
     lead = at - len(title.split()) if title else at
@@ -80,10 +80,6 @@ def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
     if end:
         return Mention(at, end, "alias", title, lead, end)
     return Mention(at, at + 1, "given", title, lead, at + 1) if given_alone(scan, words, at, title) else None
-
-
-def _busy(scan: Scan, at: int) -> bool:
-    return bool(scan.taken[at]) or scan.tokens[at].number
 
 
 def _owner_at(scan: Scan, words: NameWords, at: int) -> Mention | None:

@@ -143,6 +143,8 @@ def bare_venue(scan: Scan, words: LandmarkWords, at: int, ends: Sequence[int]) -
     token = scan.tokens[at]
     if not token.capital or at == 0 or ends[at] or scan.apart(at) or not scan.cased:
         return 0
+    if scan.keys[at] not in words.heard.firsts and scan.keys[at] not in words.names.firsts:
+        return 0
     end = known_name(scan, words, at)
     if end - at < 2 or not all(one.capital or one.number for one in scan.tokens[at:end]):
         return 0
