@@ -101,30 +101,26 @@ def place_ends(exact: Sequence[Mention | None]) -> list[int]:
 def candidates(scan: Scan, exact: Sequence[Mention | None], gazetteer: Gazetteer, words: PlaceWords) -> list[Mention]:
     """Every stretch of free tokens that can be a unit's name, left to right, longest first."""
     found: list[Mention] = []
-    at = 0
+    free = 0  # the end of the last one
     tries = 6  # words after a prefix that are compared letter by letter
+    heard = gazetteer.heard.firsts
     sounds = [skeleton(token.folded) for token in scan.tokens]
-    while at < len(scan.tokens) and len(found) < _MOST:
-        if exact[at] is None and sounds[at] not in gazetteer.heard.firsts and not _led(scan, words, at):
-            at += 1
+    for at, sound in enumerate(sounds):
+        if at < free or (exact[at] is None and sound not in heard and not _led(scan, words, at)):
             continue
-        mention = None
-        inside = (
-            at > 0 and scan.tokens[at].start == scan.tokens[at - 1].start
-        )  # of an abbreviation: no name begins here
-        if not scan.taken[at] and not inside:
-            prefix, lead = _prefix(scan, words, at)
-            mention = exact[at]
-            if mention is None and sounds[at] in gazetteer.heard.firsts:
-                mention = _heard(scan, gazetteer, sounds, at, prefix)
-            if mention is None and prefix and tries:
-                tries -= 1
-                mention = _mistyped(scan, gazetteer, at)
+        if scan.taken[at] or (at > 0 and scan.tokens[at].start == scan.tokens[at - 1].start):
+            continue  # inside an abbreviation no name begins
+        prefix, lead = _prefix(scan, words, at)
+        mention = exact[at] or (_heard(scan, gazetteer, sounds, at, prefix) if sound in heard else None)
+        if mention is None and prefix and tries:
+            tries -= 1
+            mention = _mistyped(scan, gazetteer, at)
         if mention is None or any(scan.taken[at : mention.end]):
-            at += 1
             continue
         found.append(_with_prefix(mention, prefix, lead))
-        at = mention.end
+        free = mention.end
+        if len(found) == _MOST:
+            break
     return found
 
 

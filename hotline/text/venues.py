@@ -34,6 +34,7 @@ class LandmarkWords:
     traits: Phrases[str]
     names: Phrases[str]
     heard: Phrases[str]
+    firsts: frozenset[str]  # the keys that begin a kind or a name
     stops: frozenset[str]
     folded_stops: frozenset[str]
     givens: frozenset[str]  # folded given names: whom a venue may be called after
@@ -142,8 +143,6 @@ def bare_venue(scan: Scan, words: LandmarkWords, at: int, ends: Sequence[int]) -
     """The end of a well-known venue's name said alone: "hẹn tới Sao Đêm", "cuoi tuan Song Vang Thien Cam"."""
     token = scan.tokens[at]
     if not token.capital or at == 0 or ends[at] or scan.apart(at) or not scan.cased:
-        return 0
-    if scan.keys[at] not in words.heard.firsts and scan.keys[at] not in words.names.firsts:
         return 0
     end = known_name(scan, words, at)
     if end - at < 2 or not all(one.capital or one.number for one in scan.tokens[at:end]):
