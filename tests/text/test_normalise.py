@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.text.letters import fold, letters, place_tone
+from hotline.text.letters import fold, letters, place_tone, written
 from hotline.text.normalise import read
 from tests.effort import effort
 from tests.text.understood import meant, readers
@@ -142,6 +142,16 @@ def test_what_was_read_once_reads_the_same_again(text, voice):
 def test_letters_are_normalised_once_and_for_all(text):
     clean = "".join(letter.char for letter in letters(text))
     assert "".join(letter.char for letter in letters(clean)) == clean
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200) | st.text(alphabet="aặĐ .1\n\u0301\u0302\u200b…ﬁа", max_size=40))
+def test_letters_taken_one_by_one_are_those_of_the_whole(text):
+    found = letters(text)
+    quick = written(text)
+    assert quick.chars == "".join(letter.char for letter in found)
+    assert list(quick.starts) == [letter.start for letter in found]
+    assert list(quick.ends) == [letter.end for letter in found]
 
 
 def test_reading_is_work_in_proportion_to_the_length():
