@@ -57,7 +57,8 @@ def _plain(char: str) -> str:
     if category in ("Cc", "Zs", "Zl", "Zp"):
         return "\n" if char in "\n\r\u2028\u2029" else " "
     parts = unicodedata.normalize("NFKD", char.translate(_LOOKALIKES)).translate(_LOOKALIKES)
-    return parts[:4]  # a single ligature may unfold to eighteen letters; no word needs more than four
+    few = parts[:4]  # a single ligature may unfold to eighteen letters; no word needs more than four
+    return "".join(str(unicodedata.digit(part, part)) for part in few)  # ❶ and ፩ are digits that int() does not read
 
 
 def letters(text: str) -> list[Letter]:

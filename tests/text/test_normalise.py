@@ -1,5 +1,7 @@
 """The normaliser: what is written and what is meant, on every kind of writing and on any Unicode."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -152,6 +154,11 @@ def test_letters_taken_one_by_one_are_those_of_the_whole(text):
     assert quick.chars == "".join(letter.char for letter in found)
     assert list(quick.starts) == [letter.start for letter in found]
     assert list(quick.ends) == [letter.end for letter in found]
+
+
+def test_every_digit_of_any_script_is_one_that_can_be_counted_with():
+    digits = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isdigit()]
+    assert all(letter.char.isascii() for char in digits for letter in letters(char))
 
 
 def test_reading_is_work_in_proportion_to_the_length():
