@@ -189,7 +189,7 @@ def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:
 
 def _phrases(reading: Reading, root: _Node) -> Iterator[Hit]:
     tokens = reading.tokens
-    keys = [coarse(token.toned) for token in tokens]
+    keys = [token.toned if token.toned.isdigit() else coarse(token.toned) for token in tokens]
     size, begin = len(keys), root.next.get
     for start, first in enumerate(tokens):
         node, end = begin(keys[start]), start + 1

@@ -104,7 +104,7 @@ def candidates(scan: Scan, exact: Sequence[Mention | None], gazetteer: Gazetteer
     free = 0  # the end of the last one
     tries = 6  # words after a prefix that are compared letter by letter
     heard = gazetteer.heard.firsts
-    sounds = [skeleton(token.folded) for token in scan.tokens]
+    sounds = [token.folded if token.folded.isdigit() else skeleton(token.folded) for token in scan.tokens]
     for at, sound in enumerate(sounds):
         if at < free or (exact[at] is None and sound not in heard and not _led(scan, words, at)):
             continue
