@@ -1,5 +1,7 @@
 """How the sender knows: took part, saw, heard, concluded. Pure."""
 
+from collections.abc import Sequence
+
 from hotline.text.cues import Hit, Hits, span_of, words_of
 from hotline.text.findings import Basis, Label
 
@@ -25,7 +27,7 @@ def _denied(hits: Hits, hit: Hit) -> bool:
     )
 
 
-def _told(hits: Hits, hit: Hit, heard: list[Hit]) -> bool:
+def _told(hits: Hits, hit: Hit, heard: Sequence[Hit]) -> bool:
     """ "nghe nói … thấy": what follows hearsay in the same sentence was seen by another."""
     tokens = hits.reading.tokens
     return any(one.start <= hit.start and tokens[one.start].sentence == tokens[hit.start].sentence for one in heard)

@@ -3,8 +3,9 @@
 Frames of the cue lexicons vote with weights; slang counts only inside a frame, that is beside another cue.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from hotline.text.basis import judge_basis
 from hotline.text.cues import CueBook, Hit, Hits, find_hits, span_of, words_of
@@ -14,6 +15,7 @@ from hotline.text.spam import Unwanted, weigh_unwanted
 from hotline.text.token import Reading
 from hotline.text.urgency import judge_urgency
 
+T = TypeVar("T")
 _HEAVY = ("psychosis", "trafficking", "harbouring", "retail")  # categories that outweigh mere use
 _ASKS = 3.5  # so much must show that a family asks for treatment
 _RELEVANT = 1.5  # so much must show that drugs are meant
@@ -54,8 +56,8 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     """
     hits = find_hits(reading, book)
     if taken:
-        hits = Hits(reading, (hit for hit in hits.all() if not (_only_a_name(hit, taken) or _sender_keeps(hits, hit))))
-    found = find_frames(hits, book.frames)
+        hits = _without_names(hits, taken)
+    found = find_frames(hits, book)
     unwanted = weigh_unwanted(hits, book)
     urgency = judge_urgency(hits, found, advert=unwanted.advert >= 3)
     category = _category(hits, found, unwanted, danger=urgency.value is Urgency.DANGER)
@@ -64,12 +66,21 @@ def classify(reading: Reading, book: CueBook, taken: Sequence[str] = ()) -> Clas
     return Classified(category, urgency, judge_basis(hits), cues, unwanted.advert, frozenset(shown))
 
 
+def _without_names(hits: Hits, taken: Sequence[str]) -> Hits:
+    every = list(hits.all())
+    kept = [hit for hit in every if not (_only_a_name(hit, taken) or _sender_keeps(hits, hit))]
+    return Hits(hits.reading, kept) if len(kept) < len(every) else hits
+
+
 def _only_a_name(hit: Hit, taken: Sequence[str]) -> bool:
     """All its words belong to the name of a place, a venue or a person (thôn Đá Bạc, nhà nghỉ Hoa Sim, anh Lương)."""
-    kinds = set(taken[hit.start : hit.end])
+    said = taken[hit.start : hit.end]
+    if "" in said:
+        return False
+    kinds = set(said)
     if kinds == {"apart"}:
         return True  # what somebody else does, whom the sender tells apart
-    if "" in kinds or hit.name in _PLACES or hit.name in ("drug", "substance"):
+    if hit.name in _PLACES or hit.name in ("drug", "substance"):
         return False
     if kinds <= {"place", "hamlet"}:
         return True
@@ -85,9 +96,9 @@ def _sender_keeps(hits: Hits, hit: Hit) -> bool:
 
 
 def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> Label[Category]:
-    if not _relevant(hits, found, unwanted, danger=danger):
-        return _irrelevant(hits, unwanted)
     scores = _scores(found)
+    if not _relevant(hits, found, unwanted, scores, danger=danger):
+        return _irrelevant(hits, unwanted)
     if danger and _raving(hits, found, scores):
         scores["psychosis"] = scores.get("psychosis", 0.0) + 1.0
     if _pupils_only(hits, found) or _owner_away(hits):
@@ -103,9 +114,11 @@ def _category(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger:
     return _label(hits, found, Category(ranked[0]), _surety(best, second))
 
 
-def _relevant(hits: Hits, found: Sequence[Found], unwanted: Unwanted, *, danger: bool) -> bool:
+def _relevant(
+    hits: Hits, found: Sequence[Found], unwanted: Unwanted, scores: dict[str, float], *, danger: bool
+) -> bool:
     """Is it about drugs? The bar is lower where nothing speaks against it and more than slang speaks for it."""
-    if unwanted.other >= _OTHERWISE and max(_scores(found).values(), default=0.0) <= _MENTIONED and not danger:
+    if unwanted.other >= _OTHERWISE and max(scores.values(), default=0.0) <= _MENTIONED and not danger:
         return False  # drugs are only mentioned, and the matter is another
     evidence = _evidence(hits, found) + 0.5 * (danger and hits.any("rave", "delusion", "under"))
     against = 0.3 * unwanted.other + unwanted.advert * (0.5 if evidence >= 2.2 else 1.0)
@@ -207,9 +220,21 @@ def _label(hits: Hits, found: Sequence[Found], category: Category, sure: float) 
     mine = sorted(
         (one for one in found if one.frame.category == category.value), key=lambda one: (-one.frame.weight, one.start)
     )
-    words = tuple(dict.fromkeys(words_of(hits.reading, one.start, one.end) for one in mine))[:3]
-    spans = tuple(dict.fromkeys(span_of(hits.reading, one.start, one.end) for one in mine))[:3]
+    places = dict.fromkeys((one.start, one.end) for one in mine)
+    words = _first_three(words_of(hits.reading, *place) for place in places)
+    spans = _first_three(span_of(hits.reading, *place) for place in places)
     return Label(category, words, spans, sure)
+
+
+def _first_three(values: Iterable[T]) -> tuple[T, ...]:
+    """The first three that differ; the rest is not even made."""
+    kept: list[T] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+        if len(kept) == 3:
+            break
+    return tuple(kept)
 
 
 def _label_of_hits(hits: Hits, category: Category, names: tuple[str, ...]) -> Label[Category]:

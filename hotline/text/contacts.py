@@ -11,6 +11,7 @@ from hotline.text.token import Token
 _LOOKS = str.maketrans("oqilz", "00112")
 _BETWEEN = frozenset(" .-–—_()/,:\t\u00a0")
 _MOST_PARTS = 12
+_BEGINS = frozenset("0oO8+9357")
 _LETTERS = {
     "a": "A", "á": "A", "bê": "B", "bờ": "B", "be": "B", "bi": "B", "b": "B", "xê": "C", "cờ": "C", "xe": "C",
     "sê": "C", "c": "C",
@@ -35,8 +36,13 @@ _CALL = set_of("gọi goi liên hệ lien he alo nhắn nhan báo bao")
 
 def find_contacts(scan: Scan) -> list[Contact]:
     """All phones, plates and accounts, in order; what is the sender's own is marked `mine`."""
-    found = [*_plates(scan), *_phones(scan), *_accounts(scan)]
+    numbers = any(map(_has_digits, scan.tokens))  # without any there is neither a phone nor a plate
+    found = [*(_plates(scan) if numbers else ()), *(_phones(scan) if numbers else ()), *_accounts(scan)]
     return sorted(found, key=lambda contact: contact.spans)
+
+
+def _has_digits(token: Token) -> bool:
+    return not (token.toned.isalpha() and token.written.isalpha())
 
 
 def _phones(scan: Scan) -> Iterator[Contact]:
@@ -53,7 +59,7 @@ def _phones(scan: Scan) -> Iterator[Contact]:
 
 def _phone_at(scan: Scan, start: int) -> tuple[int, str]:
     """(end, national digits) of the phone number that begins at token `start`; ("", start) when none does."""
-    if not _digits(scan.tokens[start]) or scan.tokens[start].toned[0] not in "0oO8+9357":
+    if scan.tokens[start].toned[:1] not in _BEGINS or not _digits(scan.tokens[start]):
         return start, ""
     digits = ""
     for end in range(start, min(start + _MOST_PARTS, len(scan.tokens))):
@@ -78,6 +84,8 @@ def _digits(token: Token) -> str:
     """The digits that a token stands for, with look-alike letters read as digits; "" when it is a word."""
     if token.toned.isdigit():
         return token.toned
+    if token.written[:1].isalpha() and token.written[0] not in "oqilz":
+        return ""
     said = token.written.translate(_LOOKS)
     real = any(char.isdigit() for char in token.written) or set(token.written) == {"o"}
     return said if said.isdigit() and real and len(said) <= 12 else ""
@@ -119,7 +127,8 @@ def _senders(scan: Scan, start: int, end: int) -> bool:
 def _plates(scan: Scan) -> Iterator[Contact]:
     at = 0
     while at < len(scan.tokens):
-        end, plate = (at, "") if scan.taken[at] else _plate_at(scan.tokens, at)
+        possible = scan.tokens[at].toned[:1].isdigit() and not scan.taken[at]
+        end, plate = _plate_at(scan.tokens, at) if possible else (at, "")
         if plate:
             scan.take(at, end, "contact")
             yield Contact("plate", plate, (scan.span(at, end),), _senders_plate(scan, at))

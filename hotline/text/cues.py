@@ -3,8 +3,9 @@
 A hit is a phrase of one class at one place; `hotline.text.frames` makes rows of them. Nothing is decided here.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import attrgetter
 
 from config.catalog.cues import CueData, Frame
 from hotline.text.findings import Span
@@ -17,9 +18,12 @@ _DONE = frozenset({"sell", "buy", "deliver", "carry", "receive", "fetch", "store
 _ACTS = frozenset({"use_sure", "party_use", "under", "overdose_drug", "addict", "addicted", "raveful", "use_verb"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Hit:
-    """tokens[start:end] is a phrase of the class `name`. `loose`: read without the marks that would make it sure."""
+    """tokens[start:end] is a phrase of the class `name`. `loose`: read without the marks that would make it sure.
+
+    Nothing changes it; not declared frozen for the reason that a token is not.
+    """
 
     start: int
     end: int
@@ -37,6 +41,7 @@ class _Phrase:
     drug: str = ""
     bare: bool = False  # one syllable that is no word of its class without its marks
     never: bool = False  # one syllable without marks that in a text without marks means too much else
+    alone: str = ""  # the syllable of a phrase that has no other
 
 
 @dataclass(slots=True)
@@ -51,9 +56,14 @@ class CueBook:
 
     root: _Node
     frames: tuple[Frame, ...]
+    begun: dict[str, tuple[int, ...]]  # class → the frames, by number, whose first step it is
     masks: dict[str, frozenset[str]]
     weights: dict[str, float]
     classes: frozenset[str]
+
+
+_NONE: Mapping[int, Hit] = {}
+_start = attrgetter("start")
 
 
 class Hits:
@@ -67,10 +77,16 @@ class Hits:
             if hit.start not in at or at[hit.start].end < hit.end:
                 at[hit.start] = hit
         self.names = self._by.keys()  # the classes that have a hit
+        self._in_order: dict[tuple[str, ...], list[Hit]] = {}
 
-    def of(self, *names: str) -> list[Hit]:
+    def of(self, *names: str) -> Sequence[Hit]:
         """The hits of these classes, in order."""
-        return sorted((hit for name in names for hit in self._by.get(name, {}).values()), key=lambda hit: hit.start)
+        if self.names.isdisjoint(names):
+            return ()
+        if names not in self._in_order:
+            found = (hit for name in names for hit in self._by.get(name, _NONE).values())
+            self._in_order[names] = sorted(found, key=_start)
+        return self._in_order[names]
 
     def all(self) -> Iterator[Hit]:
         """Every hit, class by class."""
@@ -78,16 +94,22 @@ class Hits:
 
     def at(self, name: str, start: int) -> Hit | None:
         """The longest hit of the class that begins at this token."""
-        return self._by.get(name, {}).get(start)
+        return self._by.get(name, _NONE).get(start)
+
+    def spots(self, name: str) -> Mapping[int, Hit]:
+        """The hits of the class by the token that they begin at."""
+        return self._by.get(name, _NONE)
 
     def any(self, *names: str) -> bool:
         """Is there a hit of one of these classes?"""
-        return any(name in self._by for name in names)
+        return not self.names.isdisjoint(names)
 
     def between(self, names: Sequence[str], start: int, end: int) -> bool:
         """Does a hit of one of these classes begin in tokens[start:end]?"""
-        spots = [self._by[name] for name in names if name in self._by]
-        return any(at in spot for spot in spots for at in range(max(start, 0), end))
+        if self.names.isdisjoint(names):
+            return False
+        near = range(max(start, 0), end)
+        return any(any(map(self._by[name].__contains__, near)) for name in names if name in self._by)
 
 
 def build_cues(data: CueData) -> CueBook:
@@ -106,7 +128,12 @@ def build_cues(data: CueData) -> CueBook:
             alone = " " not in phrase and phrase not in data.plain and name not in data.loose
             _add(root, phrase, name, name, bare=alone, never=phrase in data.never)
     masks = {name: frozenset(hidden) for name, hidden in data.masks.items()}
-    return CueBook(root, data.frames, masks, dict(data.weights), frozenset(data.classes))
+    begun: dict[str, list[int]] = {}
+    for number, frame in enumerate(data.frames):
+        for name in frame.steps[0]:
+            begun.setdefault(name, []).append(number)
+    firsts = {name: tuple(numbers) for name, numbers in begun.items()}
+    return CueBook(root, data.frames, firsts, masks, dict(data.weights), frozenset(data.classes))
 
 
 def _add(
@@ -116,7 +143,9 @@ def _add(
     node = root
     for word in words:
         node = node.next.setdefault(coarse(word), _Node())
-    node.phrases.append(_Phrase(words, tuple(fold(word) for word in words), name, loose_name, drug, bare, never))
+    if len(node.phrases) < _MAX_LEAVES:
+        folded, alone = tuple(fold(word) for word in words), words[0] if len(words) == 1 else ""
+        node.phrases.append(_Phrase(words, folded, name, loose_name, drug, bare, never, alone))
 
 
 def find_hits(reading: Reading, book: CueBook) -> Hits:
@@ -141,13 +170,17 @@ def _beside_drugs(hits: Sequence[Hit]) -> Iterator[Hit]:
     drugs = {hit.start for hit in hits if hit.name == "drug"}
     for hit in hits:
         gives = hit.name in _DONE and hit.end - hit.start > 1 and hit.end - 1 in drugs
-        yield replace(hit, end=hit.end - 1) if gives else hit
+        yield Hit(hit.start, hit.end - 1, hit.name, hit.loose, hit.drug) if gives else hit
 
 
 def _substances(hits: Sequence[Hit]) -> Iterator[Hit]:
     """Drugs that can be sold or carried, once more: "đập đá" and "dân chơi đá" name a drug, but not as goods."""
     acts = {hit.start for hit in hits if hit.name in _ACTS}
-    return (replace(hit, name="substance") for hit in hits if hit.name == "drug" and hit.start not in acts)
+    return (
+        Hit(hit.start, hit.end, "substance", hit.loose, hit.drug)
+        for hit in hits
+        if hit.name == "drug" and hit.start not in acts
+    )
 
 
 def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:
@@ -156,33 +189,41 @@ def _folded(reading: Reading, hit: Hit) -> tuple[str, ...]:
 
 def _phrases(reading: Reading, root: _Node) -> Iterator[Hit]:
     tokens = reading.tokens
-    keys = [coarse(token.toned) for token in tokens]
-    for start in range(len(tokens)):
-        node = root
-        for end in range(start, len(tokens)):
-            following = node.next.get(keys[end])
-            if following is None or (end > start and _broken(tokens[end])):
-                break
-            node = following
-            for phrase in node.phrases[:_MAX_LEAVES]:
+    keys = [token.toned if token.toned.isdigit() else coarse(token.toned) for token in tokens]
+    size, begin = len(keys), root.next.get
+    for start, first in enumerate(tokens):
+        node, end = begin(keys[start]), start + 1
+        if node is None:
+            continue
+        sure = reading.marked or first.written_with_marks
+        while node is not None:
+            for phrase in node.phrases:
+                if phrase.alone and phrase.alone != first.toned and (sure or phrase.bare):
+                    continue  # one syllable alone must agree exactly: most of those that are only alike end here
                 hit = _verify(tokens, start, phrase, reading)
                 if hit is not None:
                     yield hit
-                if hit is not None and hit.name == "likely":
-                    yield replace(hit, name="slang")
+                    if hit.name == "likely":
+                        yield Hit(start, hit.end, "slang", hit.loose, hit.drug)
+            if end == size or not node.next or _broken(tokens[end]):
+                break
+            node, end = node.next.get(keys[end]), end + 1
 
 
 def _broken(token: Token) -> bool:
     """Something stands between this token and the one before that no phrase runs across."""
-    return bool(token.gap) and not token.gap.isspace() and token.gap.strip() not in ("-", "/", "")
+    return token.gap not in ("", " ") and token.gap.strip() not in ("-", "/", "")
 
 
 def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Reading) -> Hit | None:
     """Do the marks agree with the phrase? One syllable alone must agree exactly."""
+    if phrase.never and not reading.marked:
+        return None
+    if phrase.alone == tokens[start].toned:
+        return Hit(start, start + 1, phrase.name, False, phrase.drug)
     size = len(phrase.words)
     loose = firm = slips = 0
-    for offset in range(size):
-        token, word, folded = tokens[start + offset], phrase.words[offset], phrase.folded[offset]
+    for token, word, folded in zip(tokens[start : start + size], phrase.words, phrase.folded, strict=True):
         if token.toned == word:
             firm += word != folded
         elif not token.written_with_marks and (
@@ -199,8 +240,6 @@ def _verify(tokens: Sequence[Token], start: int, phrase: _Phrase, reading: Readi
         return None
     if loose and reading.marked and firm < (1 if phrase.name == "drug" else 2):
         return None  # in a text written with marks a word without them is meant so
-    if phrase.never and not reading.marked:
-        return None
     unsure = loose > 0 and firm == 0
     if unsure and phrase.bare:
         return None
@@ -217,8 +256,9 @@ def _hidden(found: list[Hit], masks: dict[str, frozenset[str]]) -> dict[str, _Re
     for hit in firm:
         _stretch(names, hit)
     hidden: dict[str, _Reach] = {}
+    present = frozenset(hit.name for hit in found)
     for hit in (*firm, *(hit for hit in found if hit.name == "neutral" and not _covered(hit, names))):
-        for one in masks.get(hit.name, ()):
+        for one in masks.get(hit.name, frozenset()) & present:
             _stretch(hidden.setdefault(one, {}), hit)
     return hidden
 
@@ -236,7 +276,7 @@ def _covered(hit: Hit, reach: _Reach) -> bool:
 
 def span_of(reading: Reading, start: int, end: int) -> Span:
     """The code points of tokens[start:end] in the text as given."""
-    return reading.tokens[start].start, max(token.end for token in reading.tokens[start:end])
+    return reading.tokens[start].start, reading.tokens[end - 1].end
 
 
 def words_of(reading: Reading, start: int, end: int) -> str:

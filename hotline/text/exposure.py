@@ -4,7 +4,8 @@ These spans are shown to officers with care and are never indexed, suggested or 
 """
 
 from hotline.text.findings import Span
-from hotline.text.letters import fold, set_of
+from hotline.text.letters import set_of
+from hotline.text.name_words import NameWords
 from hotline.text.phrases import together
 from hotline.text.scan import Scan
 
@@ -68,11 +69,9 @@ def _as_title(scan: Scan, at: int) -> bool:
     return following or before in ("chị", "anh", "bọn", "các", "mấy", "đứa", "trẻ")
 
 
-def kinship_spans(scan: Scan, kin: frozenset[tuple[str, ...]]) -> list[Span]:
+def kinship_spans(scan: Scan, names: NameWords) -> list[Span]:
     """Spans like "chồng tôi", "em ruột cháu", "vợ chồng em": how the sender is related to somebody."""
-    loose = (
-        frozenset(tuple(fold(word) for word in phrase) for phrase in kin) if not scan.reading.marked else frozenset()
-    )
+    kin, loose = names.kin, frozenset() if scan.reading.marked else names.kin_folded
     found: list[Span] = []
     for end in range(1, len(scan.tokens)):
         if scan.tokens[end].toned not in _SELF_AFTER or scan.apart(end):

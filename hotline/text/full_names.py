@@ -2,7 +2,15 @@
 
 from hotline.text.bare_names import OUTSIDE
 from hotline.text.letters import set_of
-from hotline.text.name_words import SURE_TITLES, NameWords, can_be, introduced, is_weak, misheard_as, title_before
+from hotline.text.name_words import (
+    SURE_TITLES,
+    NameWords,
+    can_be,
+    introduced,
+    is_weak,
+    misheard_as,
+    title_before,
+)
 from hotline.text.phrases import together
 from hotline.text.scan import Scan
 
@@ -18,10 +26,8 @@ _NO_NAME = set_of("toi em con no ho la co ai sao thi ma dau ta minh nha day do r
 
 def full_name(scan: Scan, words: NameWords, start: int, led: bool) -> int:
     """The end of the full name that begins at `start`, 0 when none does. `led`: a title stands before it."""
-    if _everyday(scan, start):
-        return 0
-    family = can_be(scan, words.families, words, start)
-    if not family and not misheard_as(scan, words.families, words, start):
+    family = can_be(scan, words.families, start)
+    if (not family and not misheard_as(scan, words.families, start)) or _everyday(scan, start):
         return 0
     for end in range(min(start + _LONGEST, len(scan.tokens)), start + 1, -1):
         tokens = scan.tokens[start:end]
@@ -51,12 +57,12 @@ def _everyday(scan: Scan, start: int) -> bool:
 def _misheard(scan: Scan, words: NameWords, start: int, led: bool) -> bool:
     """A name of three syllables, one of them misheard or misspelt, with a cue: chần đức long, nguyễn văn xơn."""
     tables = (words.families, words.middles, words.givens)
-    sure = [can_be(scan, table, words, start + part) for part, table in enumerate(tables)]
+    sure = [can_be(scan, table, start + part) for part, table in enumerate(tables)]
     if sum(sure) != 2 or not scan.reading.marked or any(token.number for token in scan.tokens[start : start + 3]):
         return False
     wrong = sure.index(False)
     cued = led or born_follows(scan, start + 3) or introduced(scan, words, start)
-    return (cued or scan.tokens[start].capital) and misheard_as(scan, tables[wrong], words, start + wrong)
+    return (cued or scan.tokens[start].capital) and misheard_as(scan, tables[wrong], start + wrong)
 
 
 def _by_capitals(scan: Scan, words: NameWords, start: int, end: int) -> bool:
@@ -68,14 +74,14 @@ def _by_capitals(scan: Scan, words: NameWords, start: int, end: int) -> bool:
     goes_on = following is not None and following.capital and not scan.apart(end) and not scan.taken[end]
     if goes_on and end - start < _LONGEST and not words.nicknames.at(scan.tokens, scan.keys, end):
         return False
-    return not scan.shouted and (end - start > 2 or (start > 0 and can_be(scan, words.givens, words, end - 1)))
+    return not scan.shouted and (end - start > 2 or (start > 0 and can_be(scan, words.givens, end - 1)))
 
 
 def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -> bool:
     """All syllables are names, the last a given one; everyday words need a cue."""
-    if not all(can_be(scan, words.middles | words.givens, words, at) for at in range(start + 1, end - 1)):
+    if not all(can_be(scan, words.inner, at) for at in range(start + 1, end - 1)):
         return False
-    if not can_be(scan, words.givens, words, end - 1) or _is_birth(scan, end - 1):
+    if not can_be(scan, words.givens, end - 1) or _is_birth(scan, end - 1):
         return False
     lower = not all(token.capital for token in scan.tokens[start:end])
     if lower and end - start > 2 and all(token.capital for token in scan.tokens[start : end - 1]):
@@ -89,11 +95,11 @@ def _by_lexicon(scan: Scan, words: NameWords, start: int, end: int, led: bool) -
         return False
     if cued or led or end - start >= 4 or _after_cue(scan, start):
         return True
-    sure = not is_weak(scan, words.weak_families, words, start)
+    sure = not is_weak(scan, words.weak_families, start)
     if end - start == 3:
         middle = scan.tokens[start + 1].folded in _MIDDLES
-        return sure or middle or not is_weak(scan, words.weak_givens, words, end - 1)
-    return sure and not is_weak(scan, words.weak_givens, words, end - 1)
+        return sure or middle or not is_weak(scan, words.weak_givens, end - 1)
+    return sure and not is_weak(scan, words.weak_givens, end - 1)
 
 
 def _is_birth(scan: Scan, at: int) -> bool:

@@ -3,7 +3,8 @@
 Built once from config.catalog.gazetteer; holds no text of a tip.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,9 +51,7 @@ class Gazetteer:
     exact: Trie[tuple[Named, ...]]
     heard: Trie[tuple[Named, ...]]
     joined: Mapping[str, tuple[Named, ...]]
-    by_size: Mapping[
-        int, tuple[tuple[Named, str], ...]
-    ]  # names of two and three syllables, folded, for comparing letters
+    by_size: Mapping[tuple[int, int], Sequence[tuple[Named, str]]]  # by syllables and letters, for comparing letters
     names: Mapping[str, str]  # code of a new commune → its name
     districts: Mapping[str, frozenset[str]]  # "huyện Can Lộc" → new communes
     province: str
@@ -82,10 +81,9 @@ def build_gazetteer(units: Iterable[UnitLike]) -> Gazetteer:
     spelt = _keyed(found, spelling)
     folded = _keyed(found, fold)
     joined = {"".join(words): units for words, units in folded.items() if len("".join(words)) >= _JOINED}
-    sized = {
-        size: tuple((unit, fold(unit.name)) for units in found.values() for unit in units if len(unit.toned) == size)
-        for size in (2, 3)
-    }
+    sized: dict[tuple[int, int], list[tuple[Named, str]]] = {}
+    for named in itertools.chain.from_iterable(found.values()):
+        sized.setdefault((len(named.toned), len(fold(named.name))), []).append((named, fold(named.name)))
     frozen = {name: frozenset(codes) for name, codes in districts.items()}
     return Gazetteer(_trie(spelt), _trie(_keyed(found, skeleton)), joined, sized, names, frozen, province)
 

@@ -44,6 +44,9 @@ def find_hamlets(scan: Scan, words: HamletWords, place_starts: Sequence[int]) ->
     found: list[Hamlet] = []
     at = 0
     while at < len(scan.tokens):
+        if scan.keys[at] not in words.kinds.firsts:
+            at += 1
+            continue
         kind = None if scan.taken[at] or _family(scan, at) else words.kinds.at(scan.tokens, scan.keys, at)
         start = _number_word(scan, kind.end) if kind else at
         end = _named(scan, words, start, kind.value[1], place_starts) if kind else 0

@@ -35,7 +35,7 @@ def _loose(scan: Scan, start: int, end: int) -> bool:
 def _clock(scan: Scan) -> Iterator[Cue]:
     at = 0
     while at < len(scan.tokens):
-        times = _times(scan, at)
+        times = _times(scan, at) if scan.tokens[at].number else None
         if times:
             end, value = times
             scan.take(at, end, "hour")

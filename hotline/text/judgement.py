@@ -10,7 +10,9 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from itertools import islice, pairwise
+from operator import add
 from typing import TypeVar
 
 from hotline.text.cues import words_of
@@ -124,18 +126,19 @@ def judged(found: Understanding, shown: Iterable[str], judge: Judge, scan: Scan)
     there the examples can take an alarm back and nothing else.
     """
     advert = found.advert > 0 and found.category.value is Category.IRRELEVANT
-    marks = [mark for mark in sorted(marks_of(found, shown)) if mark in judge.labels]
+    marks = sorted(mark for mark in marks_of(found, shown) if mark in judge.labels)
     category = found.category if advert else _category(found, marks, judge, scan)
     urgency = _urgency(found, marks, judge, scan)
     if advert and urgency.value is Urgency.DANGER:
         urgency = found.urgency
+    if category is found.category and urgency is found.urgency:
+        return found
     return replace(found, category=category, urgency=urgency)
 
 
 def _category(found: Understanding, marks: Sequence[str], judge: Judge, scan: Scan) -> Label[Category]:
-    scores = list(judge.priors)
-    for mark in marks:
-        scores = [score + weight for score, weight in zip(scores, judge.labels[mark], strict=True)]
+    columns = zip(judge.priors, *(judge.labels[mark] for mark in marks), strict=True)
+    scores = [reduce(add, column) for column in columns]
     scores[LABELS.index(found.category.value)] += RULES
     best, second = sorted(range(len(LABELS)), key=lambda label: -scores[label])[:2]
     if LABELS[best] == found.category.value:

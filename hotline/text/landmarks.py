@@ -58,12 +58,16 @@ def build_landmarks(
     wrong = (
         (variant, fold(name)) for name in known for variant in misheard_phrases(name.lower()) if variant not in said
     )
+    sorts = Phrases([*listed, *((variant, kind) for word, kind in listed for variant in misheard_phrases(word))])
+    called = Phrases((name, fold(name)) for name in known)
+    misspelt = Phrases([*((spelt, fold(meant)) for spelt, meant in heard.items()), *wrong])
     return LandmarkWords(
-        Phrases([*listed, *((variant, kind) for word, kind in listed for variant in misheard_phrases(word))]),
+        sorts,
         Phrases((word, fold(word)) for word in near),
         Phrases((word, fold(word)) for word in traits),
-        Phrases((name, fold(name)) for name in known),
-        Phrases([*((spelt, fold(meant)) for spelt, meant in heard.items()), *wrong]),
+        called,
+        misspelt,
+        sorts.firsts | called.firsts | misspelt.firsts,
         closed,
         frozenset(fold(word) for word in closed) - _NAMES_TOO,
         frozenset(fold(name) for name in givens),
@@ -75,6 +79,9 @@ def find_landmarks(scan: Scan, words: LandmarkWords, place_starts: Sequence[int]
     found: list[Landmark] = []
     at = 0
     while at < len(scan.tokens):
+        if scan.keys[at] not in words.firsts:
+            at += 1
+            continue
         kind = None if scan.taken[at] else words.kinds.at(scan.tokens, scan.keys, at)
         if kind is not None and (_half_capital(scan, kind) or _of_keeper(scan, words, kind)):
             kind = None

@@ -4,6 +4,7 @@ Pure and linear in the length of the text; total on any Unicode.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +38,14 @@ class Letter(NamedTuple):
     end: int
 
 
+class Written(NamedTuple):
+    """The characters of `letters` as one string, and the start and the end of each in the text."""
+
+    chars: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
 @lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     """What one code point stands for: "" for the invisible, ASCII for compatibility forms, decomposed otherwise."""
@@ -48,7 +57,8 @@ def _plain(char: str) -> str:
     if category in ("Cc", "Zs", "Zl", "Zp"):
         return "\n" if char in "\n\r\u2028\u2029" else " "
     parts = unicodedata.normalize("NFKD", char.translate(_LOOKALIKES)).translate(_LOOKALIKES)
-    return parts[:4]  # a single ligature may unfold to eighteen letters; no word needs more than four
+    few = parts[:4]  # a single ligature may unfold to eighteen letters; no word needs more than four
+    return "".join(str(unicodedata.digit(part, part)) for part in few)  # ❶ and ፩ are digits that int() does not read
 
 
 def letters(text: str) -> list[Letter]:
@@ -64,6 +74,23 @@ def letters(text: str) -> list[Letter]:
                 marks += part
                 found[-1] = _marked(found[-1], part, at + 1)
     return found
+
+
+def written(text: str) -> Written:
+    """The characters of `letters`. Nearly always each code point stands for one, whatever is beside it."""
+    chars = text if text.isascii() and text.isprintable() else "".join(map(_alone, text))
+    if len(chars) == len(text):
+        return Written(chars, range(len(text)), range(1, len(text) + 1))
+    found = letters(text)
+    chars = "".join(letter.char for letter in found)
+    return Written(chars, [letter.start for letter in found], [letter.end for letter in found])
+
+
+@lru_cache(maxsize=4096)
+def _alone(char: str) -> str:
+    """The one character that a code point stands for; "" for one that is dropped, unfolds or changes its neighbour."""
+    found = letters(char)
+    return found[0].char if len(found) == 1 else ""
 
 
 def _marked(letter: Letter, mark: str, end: int) -> Letter:

@@ -13,16 +13,32 @@ _UNMARKED_TITLES = SURE_TITLES | {"bà", "cô", "con", "chú"}  # without marks 
 
 
 @dataclass(frozen=True, slots=True)
-class NameWords:
-    """names.toml ready for matching. Sets hold toned lower-case words; `folded` maps a folded word to toned ones."""
+class Part:
+    """The words that can be one part of a name: toned in lower case, folded, and what they are misheard as."""
 
-    families: frozenset[str]
+    toned: frozenset[str]
+    folded: frozenset[str]
+    alike: frozenset[str]
+
+    @staticmethod
+    def of(words: Iterable[str]) -> "Part":
+        """The words made ready."""
+        toned = frozenset(words)
+        heard = frozenset(heard for word in toned for heard in misheard(word))
+        return Part(toned, frozenset(map(fold, toned)), heard)
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """names.toml ready for matching. Sets hold toned lower-case words."""
+
+    families: Part
     weak_families: frozenset[str]
-    middles: frozenset[str]
-    givens: frozenset[str]
+    middles: Part
+    givens: Part
+    inner: Part  # middle and given names
+    leading: Part  # families and given names
     weak_givens: frozenset[str]
-    folded: Mapping[str, frozenset[str]]
-    alike: Mapping[str, frozenset[str]]  # what a name is misheard as → the names
     titles: Phrases[str]
     sexes: Mapping[str, str]
     nicknames: Phrases[str]
@@ -32,6 +48,7 @@ class NameWords:
     also: Phrases[str]
     compounds: frozenset[str]  # everyday pairs that look like family and given name
     kin: frozenset[tuple[str, ...]]
+    kin_folded: frozenset[tuple[str, ...]]
 
 
 def build_names(
@@ -49,22 +66,15 @@ def build_names(
 ) -> NameWords:
     """Make config.catalog.lexicon.NamesData ready."""
     sets = [frozenset(word.lower() for name in names for word in name.split()) for names in (families, middles, givens)]
-    folded: dict[str, set[str]] = {}
-    for word in sets[0] | sets[1] | sets[2]:
-        folded.setdefault(fold(word), set()).add(word)
-    alike: dict[str, set[str]] = {}
-    for word in sets[0] | sets[1] | sets[2]:
-        for heard in misheard(word):
-            alike.setdefault(heard, set()).add(word)
-    weak, nicks = frozenset(weak_nicknames), tuple(nicknames)
+    weak, nicks, related = frozenset(weak_nicknames), tuple(nicknames), tuple(kin)
     return NameWords(
-        families=sets[0],
+        families=Part.of(sets[0]),
         weak_families=frozenset(name.lower() for name in weak_families),
-        middles=sets[1],
-        givens=sets[2],
+        middles=Part.of(sets[1]),
+        givens=Part.of(sets[2]),
+        inner=Part.of(sets[1] | sets[2]),
+        leading=Part.of(sets[0] | sets[2]),
         weak_givens=frozenset(name.lower() for name in weak_givens),
-        folded={key: frozenset(words) for key, words in folded.items()},
-        alike={key: frozenset(words) for key, words in alike.items()},
         titles=Phrases((title, title) for title in titles),
         sexes=dict(titles),
         nicknames=Phrases((name, name) for name in nicks),
@@ -73,29 +83,30 @@ def build_names(
         nick_folded=frozenset(fold(name) for name in nicks if " " not in name) - frozenset(fold(name) for name in weak),
         also=Phrases((cue, cue) for cue in also),
         compounds=frozenset(compounds),
-        kin=frozenset(tuple(phrase.split()) for phrase in kin),
+        kin=frozenset(tuple(phrase.split()) for phrase in related),
+        kin_folded=frozenset(tuple(fold(word) for word in phrase.split()) for phrase in related),
     )
 
 
-def can_be(scan: Scan, table: frozenset[str], names: NameWords, at: int) -> bool:
-    """Whether token `at` can be one of the toned words: by its letters where marks are missing."""
+def can_be(scan: Scan, part: Part, at: int) -> bool:
+    """Whether token `at` can be this part of a name: by its letters where marks are missing."""
     token = scan.tokens[at]
-    if token.written in table:
+    if token.written in part.toned:
         return True
     if token.written_with_marks or (token.expanded and token.written != token.toned):
-        return token.toned in table and not token.expanded
+        return token.toned in part.toned and not token.expanded
     if scan.reading.marked and not token.capital:
         return False
-    return bool(names.folded.get(token.folded, frozenset()) & table)
+    return token.folded in part.folded
 
 
-def misheard_as(scan: Scan, table: frozenset[str], names: NameWords, at: int) -> bool:
-    """Whether token `at` is what a name of the table is misheard or misspelt as (chần for trần)."""
+def misheard_as(scan: Scan, part: Part, at: int) -> bool:
+    """Whether token `at` is what this part of a name is misheard or misspelt as (chần for trần)."""
     token = scan.tokens[at]
-    return token.written_with_marks and not token.expanded and bool(names.alike.get(token.toned, frozenset()) & table)
+    return token.written_with_marks and not token.expanded and token.toned in part.alike
 
 
-def is_weak(scan: Scan, weak: frozenset[str], names: NameWords, at: int) -> bool:
+def is_weak(scan: Scan, weak: frozenset[str], at: int) -> bool:
     """Whether the token can as well be an everyday word: a weak name without a capital inside the sentence."""
     token = scan.tokens[at]
     if inner_capital(scan, at):
@@ -117,7 +128,7 @@ def title_before(scan: Scan, words: NameWords, at: int) -> str:
     """The title right before token `at`, "" when none stands there."""
     if at == 0 or scan.apart(at):
         return ""
-    for size in (2, 1):
+    for size in (2, 1) if scan.keys[at - 1] in words.titles.lasts else ():
         start = at - size
         found = words.titles.at(scan.tokens, scan.keys, start) if start >= 0 else None
         if found is None or found.end != at or any(scan.taken[start:at]):
@@ -127,16 +138,22 @@ def title_before(scan: Scan, words: NameWords, at: int) -> str:
         )
         if not loose or found.value in _UNMARKED_TITLES:
             return found.value
-    return {"eng": "anh", "mệ": "bà", "mụ": "bà", "ả": "chị"}.get(scan.tokens[at - 1].written, "")
+    return _DIALECT_TITLES.get(scan.tokens[at - 1].written, "")
+
+
+_DIALECT_TITLES = {"eng": "anh", "mệ": "bà", "mụ": "bà", "ả": "chị"}
 
 
 def also_before(scan: Scan, words: NameWords, at: int) -> str:
     """What introduces another name right before token `at`: "biệt danh", "hay gọi là", "tên thật"; "" without."""
     if at == 0 or scan.tokens[at].gap.strip(" :,\"“'") != "":
         return ""
+    skipped = scan.tokens[at - 1].folded in _SKIPPED
+    if scan.keys[at - 1] not in words.also.lasts and not (skipped and at > 1 and scan.keys[at - 2] in words.also.lasts):
+        return ""
     for size in range(min(7, at), 0, -1):
         found = words.also.at(scan.tokens, scan.keys, at - size)
-        if found and (found.end == at or (found.end == at - 1 and scan.tokens[at - 1].folded in _SKIPPED)):
+        if found and (found.end == at or (found.end == at - 1 and skipped)):
             return found.value
     return ""
 

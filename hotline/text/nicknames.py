@@ -25,7 +25,7 @@ _AFTER = set_of(
 
 def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
     """The end of a given name with a nickname behind it that begins at `at`, 0 when none does."""
-    if at + 1 >= len(scan.tokens) or not can_be(scan, words.givens, words, at) or scan.apart(at + 1):
+    if at + 1 >= len(scan.tokens) or not can_be(scan, words.givens, at) or scan.apart(at + 1):
         return 0
     _undo_teencode(scan, words, at)
     nick = words.nicknames.at(scan.tokens, scan.keys, at + 1)
@@ -41,7 +41,7 @@ def nickname(scan: Scan, words: NameWords, at: int, title: str) -> int:
     marked = scan.tokens[at].written_with_marks and scan.tokens[at + 1].written_with_marks
     if not _weak_nick(scan, words, nick.value, at + 1, nick.end):
         sure = told or title or scan.tokens[at].capital or scan.tokens[at + 1].written_with_marks
-        calm = not is_weak(scan, words.weak_givens, words, at) or ends_name(scan, end)
+        calm = not is_weak(scan, words.weak_givens, at) or ends_name(scan, end)
         return end if sure or (calm and scan.reading.marked) else 0
     if told or capital or _heads(scan, at, end):
         return end
@@ -98,6 +98,8 @@ def _bracket_after(scan: Scan, end: int) -> bool:
 def _undo_teencode(scan: Scan, words: NameWords, at: int) -> None:
     """Behind a capital name "lun" is a nickname (lùn), not teencode for luôn, and "ca" is cá, not the police."""
     nick = scan.tokens[at + 1]
+    if not nick.expanded and nick.written != "ca":
+        return
     folded = fold(nick.written)
     if scan.tokens[at].capital and nick.expanded and folded in words.nick_folded:
         scan.tokens[at + 1] = replace(nick, toned=nick.written, folded=folded, expanded=False, written_with_marks=False)
@@ -147,9 +149,11 @@ def _of_venue(scan: Scan, at: int, title: str) -> bool:
 
 def given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
     """Whether token `at` is a given name by its title or by "tên", "gọi là" before it."""
+    if not can_be(scan, words.givens, at):
+        return False
     token = scan.tokens[at]
     told = introduced(scan, words, at)
-    if not (title or told) or not can_be(scan, words.givens, words, at):
+    if not (title or told):
         return False
     if token.capital and scan.reading.marked:
         return True
@@ -157,6 +161,6 @@ def given_alone(scan: Scan, words: NameWords, at: int, title: str) -> bool:
         return False
     if told:
         return ends_name(scan, at + 1)
-    if not is_weak(scan, words.weak_givens, words, at):
+    if not is_weak(scan, words.weak_givens, at):
         return True
     return title in SURE_TITLES | {"o", "bà", "chú", "cô"} and token.written_with_marks and ends_name(scan, at + 1)

@@ -5,10 +5,12 @@ share its span. Numbers spoken as words become digits (hotline.text.numbers). Pu
 """
 
 import itertools
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from hotline.text.letters import Letter, fold, has_marks, letters, place_tone, set_of
+from hotline.text.letters import Written, fold, has_marks, place_tone, set_of, written
 from hotline.text.numbers import digits_of
 from hotline.text.teen import Teen
 from hotline.text.token import Reading, Token
@@ -18,6 +20,8 @@ __all__ = ["Lexicon", "Reading", "Token", "read"]
 
 _MAX_TOKENS = 20_000  # a text of more words than any tip is read only so far
 _STOPS = ".!?…;"
+_RUN = re.compile(r"[^\W_]+")  # letters and digits, as str.isalnum has them
+_SYLLABLE = 8  # letters; the forms of a longer run are not kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,13 @@ def build_lexicon(
 
 def read(text: str, *, voice: bool, lexicon: Lexicon) -> Reading:
     """Read a text. `voice`: it is a transcript, so no teencode is looked for and number words are read freely."""
-    written = _split(letters(text))
-    share = _share_of_marks(written)
-    tokens = _phrases(written, lexicon.phrases, folded=True)
+    split = _split(written(text))
+    share = _share_of_marks(split)
+    tokens = _phrases(split, lexicon.phrases, folded=True)
     if not voice:
         tokens = lexicon.teen.expand(tokens)
     tokens = _phrases(tokens, lexicon.dialect_phrases, folded=False)
-    tokens = [_standard(token, lexicon) for token in tokens]
+    tokens = _standard(tokens, lexicon)
     tokens = digits_of(tokens, free=voice, marked=share > 0.25)
     return Reading(text, tuple(tokens), voice, share > 0.25)
 
@@ -70,22 +74,23 @@ def _share_of_marks(tokens: list[Token]) -> float:
     return sum(token.written_with_marks for token in words) / len(words) if words else 0.0
 
 
-def _split(found: list[Letter]) -> list[Token]:
+def _split(found: Written) -> list[Token]:
     """Runs of letters or digits as tokens; what stands between them is kept as `gap` and ends sentences."""
+    chars, starts, ends = found
     tokens: list[Token] = []
-    sentence, start, gap_start = 0, 0, 0
-    size = len(found)
-    while start < size and len(tokens) < _MAX_TOKENS:
-        if not found[start].char.isalnum():
-            start += 1
-            continue
-        end = start + 1
-        while end < size and found[end].char.isalnum():
-            end += 1
-        gap = "".join(letter.char for letter in found[gap_start:start])
-        sentence += bool(tokens) and _ends_sentence(tokens[-1], gap, found[start].char)
-        tokens.extend(_pieces(found[start:end], gap[-8:], sentence))
-        start = gap_start = end
+    sentence, gap_start = 0, 0
+    for run in _RUN.finditer(chars):
+        if len(tokens) >= _MAX_TOKENS:
+            break
+        start, end = run.span()
+        gap = chars[gap_start:start]
+        if gap != " " and tokens:
+            sentence += _ends_sentence(tokens[-1], gap, chars[start])
+        for word, since in _pieces(run.group()):
+            until = since + len(word)
+            span = starts[start + since], ends[start + until - 1]
+            tokens.append(_token(word, *span, "" if since else gap[-8:], sentence))
+        gap_start = end
     return tokens
 
 
@@ -99,27 +104,27 @@ def _ends_sentence(before: Token, gap: str, following: str) -> bool:
     return not (before.written[-1].isdigit() and following.isdigit())
 
 
-def _pieces(run: list[Letter], gap: str, sentence: int) -> list[Token]:
-    """One token, or two where a word and its number were written together (tdp6, 10h30, sn1990)."""
-    cuts = _cuts("".join(letter.char for letter in run).lower())
-    tokens = []
-    for at, (start, end) in enumerate(itertools.pairwise(cuts)):
-        word = "".join(letter.char for letter in run[start:end])
-        toned = place_tone(word)
-        tokens.append(
-            Token(
-                run[start].start,
-                run[end - 1].end,
-                toned,
-                fold(toned),
-                has_marks(word),
-                sentence,
-                written=toned,
-                capital=word[0].isupper(),
-                gap="" if at else gap,
-            )
-        )
-    return tokens
+def _pieces(run: str) -> Sequence[tuple[str, int]]:
+    """(word, place in the run): one, or two where a word and its number were written together (tdp6, 10h30, sn1990)."""
+    if run.isalpha():
+        return ((run, 0),)
+    return [(run[since:until], since) for since, until in itertools.pairwise(_cuts(run.lower()))]
+
+
+def _token(word: str, start: int, end: int, gap: str, sentence: int) -> Token:
+    toned, folded, marks, capital = (_kept_forms if word.isalpha() and len(word) <= _SYLLABLE else _forms)(word)
+    return Token(start, end, toned, folded, marks, sentence, toned, capital, gap)
+
+
+def _forms(word: str) -> tuple[str, str, bool, bool]:
+    """`toned`, `folded`, `written_with_marks` and `capital` of a word as it stands there."""
+    if word.isdigit() and word.isascii():
+        return word, word, False, False  # and no number passes through a table of words
+    toned = place_tone(word)
+    return toned, fold(toned), has_marks(word), word[0].isupper()
+
+
+_kept_forms = lru_cache(maxsize=16384)(_forms)
 
 
 _UNITS = set_of("h g p k tr ng km kg gr m t ty pm am gio gi ph th s phut d l")
@@ -145,7 +150,10 @@ def _cuts(word: str) -> list[int]:
 
 def _phrases(tokens: list[Token], trie: Trie[str], *, folded: bool) -> list[Token]:
     """Replace the phrases of the trie by what is meant; the parts share the span of the whole."""
-    keys = [token.folded if folded and "đ" not in token.toned else token.toned for token in tokens]
+    if folded:
+        keys = [token.toned if "đ" in token.toned else token.folded for token in tokens]
+    else:
+        keys = [token.toned for token in tokens]
     out: list[Token] = []
     at = 0
     for match in trie.find(keys):
@@ -163,13 +171,15 @@ def meaning(tokens: list[Token], meant: str) -> list[Token]:
     first, last = tokens[0], tokens[-1]
     was = " ".join(token.written for token in tokens)
     return [
-        replace(
-            first,
-            end=last.end,
+        Token(
+            first.start,
+            last.end,
             toned=word,
             folded=fold(word),
             written_with_marks=True,
+            sentence=first.sentence,
             written=was,
+            capital=first.capital,
             gap="" if at else first.gap,
             expanded=True,
         )
@@ -177,11 +187,15 @@ def meaning(tokens: list[Token], meant: str) -> list[Token]:
     ]
 
 
-def _standard(token: Token, lexicon: Lexicon) -> Token:
-    """The standard word for a dialect word."""
-    meant = lexicon.dialect_plain.get(token.toned)
-    if meant is None and token.written_with_marks and not token.expanded:
-        meant = lexicon.dialect_marked.get(token.toned)
-    if meant is None or (token.capital and token.gap == " "):
-        return token
-    return meaning([token], meant.split()[-1])[0]
+def _standard(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """The standard words for dialect words."""
+    plain, marked = lexicon.dialect_plain, lexicon.dialect_marked
+    out: list[Token] = []
+    for token in tokens:
+        meant = plain.get(token.toned)
+        if meant is None and token.written_with_marks and not token.expanded:
+            meant = marked.get(token.toned)
+        if meant is not None and not (token.capital and token.gap == " "):
+            token = meaning([token], meant.split()[-1])[0]
+        out.append(token)
+    return out

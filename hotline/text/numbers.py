@@ -12,6 +12,8 @@ _DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
     "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9, "linh": 0, "lẻ": 0,
 }  # fmt: skip
+_TENS = ("mười", "mươi")
+_WORDS = frozenset((*_DIGITS, *_TENS))  # no run begins with another
 _ONLY_INSIDE = set_of("mốt tư lăm nhăm linh lẻ")
 _BEFORE = set_of(
     "xóm thôn tổ phố ngõ ngách kiệt hẻm đội lớp cấp khối số khu xã đường tiểu bản ấp cụm kim phòng tầng quận mazda"
@@ -34,6 +36,10 @@ def digits_of(tokens: list[Token], *, free: bool, marked: bool) -> list[Token]:
     out: list[Token] = []
     at = 0
     while at < len(tokens):
+        if tokens[at].toned not in _WORDS:
+            out.append(tokens[at])
+            at += 1
+            continue
         end = _run_end(tokens, at)
         numbers = _read_run(tokens, at, end) if end > at else []
         out.extend(numbers or tokens[at : at + 1])
@@ -52,7 +58,7 @@ def _run_end(tokens: list[Token], start: int) -> int:
     at = start
     while at < len(tokens) and at - start < 40:
         token = tokens[at]
-        if _value(token) is None and token.toned not in ("mười", "mươi"):
+        if _value(token) is None and token.toned not in _TENS:
             break
         if at > start and token.gap.strip():
             break
@@ -106,7 +112,7 @@ def _groups(run: list[Token]) -> list[tuple[int, int, str]]:
     while at < len(run):
         value, following = _value(run[at]), run[at + 1].toned if at + 1 < len(run) else ""
         tens = following == "mươi" and value is not None
-        if run[at].toned in ("mười", "mươi") or tens:
+        if run[at].toned in _TENS or tens:
             size = 2 if tens else 1
             unit = _value(run[at + size]) if at + size < len(run) and not _tens_ahead(run, at + size) else None
             groups.append((at, at + size + (unit is not None), f"{value if tens else 1}{unit or 0}"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hotline.text.findings import PersonName
 from hotline.text.full_names import full_name
 from hotline.text.letters import fold, set_of
-from hotline.text.name_words import NameWords, also_before, title_before
+from hotline.text.name_words import NameWords, also_before, can_be, misheard_as, title_before
 from hotline.text.nicknames import given_alone, nick_behind, nickname
 from hotline.text.phonetics import skeleton
 from hotline.text.scan import Scan
@@ -51,7 +51,7 @@ def find_mentions(scan: Scan, words: NameWords, places: Mapping[int, int] = _NOW
         if found and found[-1].end == at and found[-1].kind != "given" and at in places:
             at = places[at]
             continue
-        mention = _owner_at(scan, words, at) or (None if _busy(scan, at) else _mention_at(scan, words, at))
+        mention = _owner_at(scan, words, at) if scan.taken[at] else _mention_at(scan, words, at)
         if mention is None:
             at += 1
             continue
@@ -63,7 +63,9 @@ def find_mentions(scan: Scan, words: NameWords, places: Mapping[int, int] = _NOW
 
 
 def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
-    if _in_title(scan, words, at):
+    if not can_be(scan, words.leading, at) and not misheard_as(scan, words.families, at):
+        return None
+    if scan.tokens[at].number or _in_title(scan, words, at):
         return None
     title = title_before(scan, words, at)
     lead = at - len(title.split()) if title else at
@@ -80,10 +82,6 @@ def _mention_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
     return Mention(at, at + 1, "given", title, lead, at + 1) if given_alone(scan, words, at, title) else None
 
 
-def _busy(scan: Scan, at: int) -> bool:
-    return bool(scan.taken[at]) or scan.tokens[at].number
-
-
 def _owner_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
     """The keeper that a venue is called after, as the reader of venues found him."""
     if at == 0 or scan.taken[at] != "owner" or scan.taken[at - 1] != "owner":
@@ -94,7 +92,7 @@ def _owner_at(scan: Scan, words: NameWords, at: int) -> Mention | None:
 
 def _in_title(scan: Scan, words: NameWords, at: int) -> bool:
     """The second word of a title ("doi tuong") begins no name."""
-    found = words.titles.at(scan.tokens, scan.keys, at - 1) if at else None
+    found = words.titles.at(scan.tokens, scan.keys, at - 1) if at and scan.keys[at] in words.titles.lasts else None
     return found is not None and found.end == at + 1
 
 

@@ -22,7 +22,7 @@ class Found(NamedTuple, Generic[V]):
 
 def key_of(token: Token) -> str:
     """The form in which tokens and phrases are compared."""
-    return spelling(token.folded)
+    return spelling(token.folded) if "y" in token.folded else token.folded
 
 
 def says(token: Token, toned: str) -> bool:
@@ -36,11 +36,16 @@ def says(token: Token, toned: str) -> bool:
 
 def together(tokens: Sequence[Token], start: int, end: int) -> bool:
     """Whether nothing but spaces and hyphens stands between the tokens."""
-    return all(not token.gap or _JOINING.issuperset(token.gap) for token in tokens[start + 1 : end])
+    return end - start == 1 or all(
+        token.gap in ("", " ") or _JOINING.issuperset(token.gap) for token in tokens[start + 1 : end]
+    )
 
 
 class Phrases(Generic[V]):
-    """A table of toned phrases. Filled once, then only read."""
+    """A table of toned phrases. Filled once, then only read.
+
+    `firsts`, `lasts`: the keys that begin and that end a phrase. Most words do neither, so ask these before `at`.
+    """
 
     def __init__(self, entries: Iterable[tuple[str, V]]) -> None:
         table: dict[tuple[str, ...], list[tuple[tuple[str, ...], V]]] = {}
@@ -48,19 +53,20 @@ class Phrases(Generic[V]):
             toned = tuple(place_tone(word) for word in phrase.split())
             table.setdefault(tuple(spelling(fold(word)) for word in toned), []).append((toned, value))
         self._trie: Trie[list[tuple[tuple[str, ...], V]]] = Trie()
-        self._firsts = frozenset(words[0] for words in table if words)
+        self.firsts = frozenset(words[0] for words in table if words)
+        self.lasts = frozenset(words[-1] for words in table if words)
         for words, values in table.items():
             self._trie.add(words, values)
 
     def at(self, tokens: Sequence[Token], keys: Sequence[str], start: int) -> Found[V] | None:
         """The longest phrase that begins at `start` and that the marks allow."""
-        if start >= len(keys) or keys[start] not in self._firsts:
-            return None  # most words begin no phrase
+        if start >= len(keys) or keys[start] not in self.firsts:
+            return None
         match = self._trie.longest(keys, start)
         while match is not None:
             if together(tokens, start, match.end):
                 for toned, value in match.value:
-                    if all(says(token, word) for token, word in zip(tokens[start : match.end], toned, strict=True)):
+                    if all(map(says, tokens[start : match.end], toned)):
                         return Found(start, match.end, value)
             match = self._trie.longest(keys, start, match.end - 1)
         return None
@@ -69,7 +75,7 @@ class Phrases(Generic[V]):
         """Phrases from left to right, never overlapping."""
         at = 0
         while at < len(tokens):
-            found = self.at(tokens, keys, at)
+            found = self.at(tokens, keys, at) if keys[at] in self.firsts else None
             if found is not None:
                 yield found
             at = found.end if found else at + 1

@@ -36,6 +36,8 @@ class PlaceWords:
     toned_families: frozenset[str]
     strong_families: frozenset[str]  # toned ones that are no everyday words, and what they are misheard as
     givens: frozenset[str]
+    ends: frozenset[str]  # the last words of `prefixes`, toned and folded
+    loose: Mapping[str, str]  # `prefixes` by their folded words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,9 @@ def build_place_words(
     """Make config.catalog.lexicon's PlacesData (and the names of NamesData) ready."""
     known = tuple(families)
     strong = frozenset(name.lower() for name in known) - frozenset(name.lower() for name in weak_families)
+    loose: dict[str, str] = {}
+    for prefix, level in prefixes.items():
+        loose.setdefault(fold(prefix), level)
     return PlaceWords(
         dict(prefixes),
         dict(short_prefixes),
@@ -74,36 +79,48 @@ def build_place_words(
         frozenset(name.lower() for name in known),
         strong | frozenset(heard for name in strong for heard in misheard(name)),
         frozenset(fold(name) for name in givens),
+        frozenset(prefix.split()[-1] for prefix in (*prefixes, *loose)),
+        loose,
     )
 
 
-def place_ends(scan: Scan, gazetteer: Gazetteer) -> list[int]:
+def exact_names(scan: Scan, gazetteer: Gazetteer) -> list[Mention | None]:
+    """For every token the name, written right, of a commune or district that begins there."""
+    firsts, joined = gazetteer.exact.firsts, gazetteer.joined
+    return [
+        _exact(scan, gazetteer, at) if key in firsts or token.folded in joined else None
+        for at, (key, token) in enumerate(zip(scan.keys, scan.tokens, strict=True))
+    ]
+
+
+def place_ends(exact: Sequence[Mention | None]) -> list[int]:
     """For every token the end of a commune's or district's name that begins there, 0 where none does."""
-    found = [_exact(scan, gazetteer, at) for at in range(len(scan.tokens))]
-    return [mention.end if mention else 0 for mention in found] + [0]
+    return [mention.end if mention else 0 for mention in exact] + [0]
 
 
-def candidates(scan: Scan, gazetteer: Gazetteer, words: PlaceWords) -> list[Mention]:
+def candidates(scan: Scan, exact: Sequence[Mention | None], gazetteer: Gazetteer, words: PlaceWords) -> list[Mention]:
     """Every stretch of free tokens that can be a unit's name, left to right, longest first."""
     found: list[Mention] = []
-    at = 0
+    free = 0  # the end of the last one
     tries = 6  # words after a prefix that are compared letter by letter
-    while at < len(scan.tokens) and len(found) < _MOST:
-        mention = None
-        inside = (
-            at > 0 and scan.tokens[at].start == scan.tokens[at - 1].start
-        )  # of an abbreviation: no name begins here
-        if not scan.taken[at] and not inside:
-            prefix, lead = _prefix(scan, words, at)
-            mention = _exact(scan, gazetteer, at) or _heard(scan, gazetteer, at, prefix)
-            if mention is None and prefix and tries:
-                tries -= 1
-                mention = _mistyped(scan, gazetteer, at)
+    heard = gazetteer.heard.firsts
+    sounds = [token.folded if token.folded.isdigit() else skeleton(token.folded) for token in scan.tokens]
+    for at, sound in enumerate(sounds):
+        if at < free or (exact[at] is None and sound not in heard and not _led(scan, words, at)):
+            continue
+        if scan.taken[at] or (at > 0 and scan.tokens[at].start == scan.tokens[at - 1].start):
+            continue  # inside an abbreviation no name begins
+        prefix, lead = _prefix(scan, words, at)
+        mention = exact[at] or (_heard(scan, gazetteer, sounds, at, prefix) if sound in heard else None)
+        if mention is None and prefix and tries:
+            tries -= 1
+            mention = _mistyped(scan, gazetteer, at)
         if mention is None or any(scan.taken[at : mention.end]):
-            at += 1
             continue
         found.append(_with_prefix(mention, prefix, lead))
-        at = mention.end
+        free = mention.end
+        if len(found) == _MOST:
+            break
     return found
 
 
@@ -119,7 +136,7 @@ def _with_prefix(mention: Mention, prefix: str, lead: int) -> Mention:
 
 def _prefix(scan: Scan, words: PlaceWords, at: int) -> tuple[str, int]:
     """The level that the words before token `at` say, and where they begin."""
-    if at == 0 or (scan.apart(at) and scan.tokens[at].gap.strip(" .:") != ""):
+    if not _led(scan, words, at) or (scan.apart(at) and scan.tokens[at].gap.strip(" .:") != ""):
         return "", at
     before = scan.tokens[at - 1]
     short = words.short_prefixes.get(before.written)
@@ -130,17 +147,21 @@ def _prefix(scan: Scan, words: PlaceWords, at: int) -> tuple[str, int]:
         return short, start
     if at > 1 and together(scan.tokens, at - 2, at):
         two = f"{scan.tokens[at - 2].toned} {before.toned}"
-        level = words.prefixes.get(two) or _loose(scan, words.prefixes, two, at - 1)
+        level = words.prefixes.get(two) or _loose(scan, words, two, at - 1)
         if level:
             return level, at - 2
-    level = words.prefixes.get(before.toned) or _loose(scan, words.prefixes, before.toned, at - 1)
+    level = words.prefixes.get(before.toned) or _loose(scan, words, before.toned, at - 1)
     return (level, at - 1) if level else ("", at)
 
 
-def _loose(scan: Scan, table: Mapping[str, str], said: str, at: int) -> str:
-    if scan.tokens[at].written_with_marks:
-        return ""
-    return next((level for word, level in table.items() if fold(word) == said), "")
+def _led(scan: Scan, words: PlaceWords, at: int) -> bool:
+    """Whether the word before token `at` can end a kind."""
+    before = scan.tokens[at - 1]
+    return at > 0 and (before.toned in words.ends or before.written in words.short_prefixes)
+
+
+def _loose(scan: Scan, words: PlaceWords, said: str, at: int) -> str:
+    return "" if scan.tokens[at].written_with_marks else words.loose.get(said, "")
 
 
 def _exact(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
@@ -184,22 +205,21 @@ def _nearly(a: str, b: str) -> bool:
     return toneless(a) == toneless(b) and same_tone(a, b)
 
 
-def _heard(scan: Scan, gazetteer: Gazetteer, at: int, prefix: str) -> Mention | None:
+def _heard(scan: Scan, gazetteer: Gazetteer, sounds: Sequence[str], at: int, prefix: str) -> Mention | None:
     """A name as speech recognition or a hasty hand spells it: thạch chị, cẩm xơn, kỳ lam for kỳ nam."""
     if at + 1 >= len(scan.tokens) or scan.apart(at + 1):
         return None
-    sound = [skeleton(token.folded) for token in scan.tokens[at : at + 4]]
-    match = gazetteer.heard.longest(sound, 0)
-    if match is None or match.end < 2 or not together(scan.tokens, at, at + match.end):
+    match = gazetteer.heard.longest(sounds, at, min(at + 4, len(sounds)))
+    if match is None or match.end < at + 2 or not together(scan.tokens, at, match.end):
         return None
-    tokens = scan.tokens[at : at + match.end]
+    tokens = scan.tokens[at : match.end]
     units = tuple(unit for unit in match.value if len(unit.toned) == len(tokens) and _sounds(tokens, unit.toned))
     if not units:
         return None
     kept = any(token.folded == fold(word) for token, word in zip(tokens, units[0].toned, strict=True))
     if not prefix and not kept:
         return None
-    return Mention(at, at + match.end, at, units, "", False, False)
+    return Mention(at, match.end, at, units, "", False, False)
 
 
 def _sounds(tokens: Sequence[Token], toned: tuple[str, ...]) -> bool:
@@ -218,9 +238,10 @@ def _mistyped(scan: Scan, gazetteer: Gazetteer, at: int) -> Mention | None:
             continue
         said = " ".join(token.folded for token in scan.tokens[at:end])
         best: dict[str, tuple[Named, ...]] = {}
-        for unit, folded in gazetteer.by_size[size]:
-            if DamerauLevenshtein.distance(said, folded, score_cutoff=1) <= 1:
-                best[unit.name] = (*best.get(unit.name, ()), unit)
-        if len(best) == 1 and len(said) >= 7:
+        for length in range(len(said) - 1, len(said) + 2) if len(said) >= 7 else ():
+            for unit, folded in gazetteer.by_size.get((size, length), ()):
+                if DamerauLevenshtein.distance(said, folded, score_cutoff=1) <= 1:
+                    best[unit.name] = (*best.get(unit.name, ()), unit)
+        if len(best) == 1:
             return Mention(at, end, at, next(iter(best.values())), "", False, True)
     return None

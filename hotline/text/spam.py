@@ -21,6 +21,8 @@ def weigh_unwanted(hits: Hits, book: CueBook) -> Unwanted:
     advert = other = 0.0
     seen: list[tuple[float, Hit]] = []
     for name, weight in book.weights.items():
+        if name not in hits.names:
+            continue
         different = _different(hits, name)[:_PER_CLASS]
         seen.extend((weight, hit) for hit in different)
         if name.startswith("ad_"):

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from hotline.text.letters import fold, has_marks, place_tone
 from hotline.text.token import Token
@@ -19,6 +20,7 @@ _HABITS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?<=[{_MARKED_VOWEL}])[gq]$"), "ng"),
     (re.compile(r"(?<=[aáàảãạêếềểễệiíìỉĩị])h$"), "nh"),
 )
+_LONGEST = 7  # letters of a syllable
 _DRAWN_OUT = re.compile(r"([a-zà-ỹ])\1{2,}$")
 
 
@@ -38,18 +40,16 @@ class Teen:
     def expand(self, tokens: list[Token]) -> list[Token]:
         """Every token with what it stands for; several words share the span of the one."""
         out: list[Token] = []
-        for at, token in enumerate(tokens):
-            after_number = at > 0 and tokens[at - 1].number and token.gap in ("", " ", ".", "")
+        before = False  # a number
+        for token in tokens:
+            number = token.number
+            after_number = before and token.gap in ("", " ", ".", "")
             meant = None if token.expanded else self._meant(token, after_number)
+            before = number
             if meant is None:
                 out.append(token)
-                continue
-            for part, word in enumerate(meant.split()):
-                gap = "" if part else token.gap
-                marks = has_marks(word) or word != token.written
-                out.append(
-                    replace(token, toned=word, folded=fold(word), written_with_marks=marks, gap=gap, expanded=True)
-                )
+            else:
+                out.extend(_expanded(token, meant))
         return out
 
     def _meant(self, token: Token, after_number: bool) -> str | None:
@@ -60,15 +60,35 @@ class Teen:
             return self.words[word]
         if token.number or len(word) < 2 or len(word) > 24:
             return None
-        short = _DRAWN_OUT.sub(r"\1", word)
+        short = _DRAWN_OUT.sub(r"\1", word) if word[-1] == word[-2] else word
         if short != word and short in self.words:
             return self.words[short]
-        changed = place_tone(self._habit(short))
+        kept = short in self.keep or not short.isalpha() or len(short) > _LONGEST
+        changed = place_tone(short) if kept else _respelt(short)
         return changed if changed != word else None
 
-    def _habit(self, word: str) -> str:
-        if word in self.keep or not word.isalpha() or len(word) > 7:
-            return word
-        for pattern, letters in _HABITS:
-            word = pattern.sub(letters, word, count=1)
-        return word
+
+@lru_cache(maxsize=16384)
+def _respelt(word: str) -> str:
+    """The syllable without the habits of writing."""
+    for pattern, letters in _HABITS:
+        word = pattern.sub(letters, word, count=1)
+    return place_tone(word)
+
+
+def _expanded(token: Token, meant: str) -> list[Token]:
+    return [
+        Token(
+            token.start,
+            token.end,
+            toned=word,
+            folded=fold(word),
+            written_with_marks=has_marks(word) or word != token.written,
+            sentence=token.sentence,
+            written=token.written,
+            capital=token.capital,
+            gap="" if part else token.gap,
+            expanded=True,
+        )
+        for part, word in enumerate(meant.split())
+    ]

@@ -1,6 +1,6 @@
 """Word phrases found in a list of words, leftmost and longest first: a trie of dicts, linear for short phrases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -39,6 +39,11 @@ class Trie(Generic[V]):
             node = node.next.setdefault(word, _Node())
         node.value = value
 
+    @property
+    def firsts(self) -> Container[str]:
+        """The words that begin a phrase."""
+        return self._root.next
+
     def get(self, words: Sequence[str]) -> V | None:
         """The value of exactly these words."""
         node: _Node[V] | None = self._root
@@ -60,9 +65,9 @@ class Trie(Generic[V]):
 
     def find(self, words: Sequence[str]) -> Iterator[Match[V]]:
         """Phrases from left to right, never overlapping."""
-        at = 0
+        at, firsts = 0, self._root.next
         while at < len(words):
-            match = self.longest(words, at)
+            match = self.longest(words, at) if words[at] in firsts else None  # most words begin no phrase
             if match is not None:
                 yield match
             at = match.end if match else at + 1

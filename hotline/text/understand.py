@@ -24,7 +24,7 @@ from hotline.text.merging import persons
 from hotline.text.neighbours import without_neighbours
 from hotline.text.normalise import read
 from hotline.text.people import find_mentions
-from hotline.text.places import Mention, candidates, place_ends
+from hotline.text.places import Mention, candidates, exact_names, place_ends
 from hotline.text.ranks import ranked
 from hotline.text.readers import Readers
 from hotline.text.scan import Scan
@@ -98,13 +98,14 @@ def _settled(found: Understanding) -> Understanding:
 
 def _places(scan: Scan, readers: Readers) -> tuple[list[Hamlet], list[Landmark], list[Mention], list[Mention]]:
     """Hamlets, venues, all stretches that can be a unit's name, and those that are."""
-    ends = place_ends(scan, readers.gazetteer)
+    exact = exact_names(scan, readers.gazetteer)
+    ends = place_ends(exact)
     hamlets = find_hamlets(scan, readers.hamlets, ends)
     landmarks = find_landmarks(scan, readers.landmarks, ends)
     hamlets = [hamlets[at] for at in _kept(scan, [one.spans for one in hamlets])]
     landmarks = [landmarks[at] for at in _kept(scan, [one.spans for one in landmarks])]
     landmarks = without_neighbours(scan, landmarks)
-    possible = candidates(scan, readers.gazetteer, readers.places)
+    possible = candidates(scan, exact, readers.gazetteer, readers.places)
     mentions = accepted(scan, possible, readers.places)
     return hamlets, landmarks, possible, mentions
 
@@ -131,7 +132,7 @@ def _exposed(scan: Scan, found: Understanding, readers: Readers) -> tuple[Span, 
     ]  # fmt: skip
     spans = [span for one in own if one.mine for span in one.spans]
     spans += [span for place in found.places if place.mine for span in place.spans]
-    spans += kinship_spans(scan, readers.names.kin)
+    spans += kinship_spans(scan, readers.names)
     return tuple(sorted(set(spans)))
 
 

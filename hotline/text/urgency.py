@@ -90,6 +90,8 @@ def _denied(hits: Hits, start: int) -> bool:
 
 
 def _hits_before(hits: Hits, names: tuple[str, ...], start: int, reach: int) -> list[Hit]:
+    if not hits.any(*names):
+        return []
     found = (hits.at(name, at) for name in names for at in range(max(0, start - reach), start))
     return [hit for hit in found if hit is not None and hit.end <= start]
 
@@ -105,8 +107,9 @@ def _in_sentence(hits: Hits, name: str, start: int, end: int) -> bool:
     tokens = hits.reading.tokens
     reach = _REACH if hits.reading.voice else _REACH_WRITTEN
     before = reach if hits.reading.voice else _REACH_HEAD  # "Đêm qua …" at the head holds for the whole sentence
-    near = range(max(0, start - before), min(len(tokens), end + reach))
-    return any(hits.at(name, at) is not None and tokens[at].sentence == tokens[start].sentence for at in near)
+    spots = hits.spots(name)
+    near = range(max(0, start - before), min(len(tokens), end + reach)) if spots else ()
+    return any(at in spots and tokens[at].sentence == tokens[start].sentence for at in near)
 
 
 def _calls(hits: Hits) -> float:

@@ -34,6 +34,7 @@ class LandmarkWords:
     traits: Phrases[str]
     names: Phrases[str]
     heard: Phrases[str]
+    firsts: frozenset[str]  # the keys that begin a kind or a name
     stops: frozenset[str]
     folded_stops: frozenset[str]
     givens: frozenset[str]  # folded given names: whom a venue may be called after

@@ -1,10 +1,12 @@
 """The normaliser: what is written and what is meant, on every kind of writing and on any Unicode."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.text.letters import fold, letters, place_tone
+from hotline.text.letters import fold, letters, place_tone, written
 from hotline.text.normalise import read
 from tests.effort import effort
 from tests.text.understood import meant, readers
@@ -142,6 +144,21 @@ def test_what_was_read_once_reads_the_same_again(text, voice):
 def test_letters_are_normalised_once_and_for_all(text):
     clean = "".join(letter.char for letter in letters(text))
     assert "".join(letter.char for letter in letters(clean)) == clean
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200) | st.text(alphabet="aặĐ .1\n\u0301\u0302\u200b…ﬁа", max_size=40))
+def test_letters_taken_one_by_one_are_those_of_the_whole(text):
+    found = letters(text)
+    quick = written(text)
+    assert quick.chars == "".join(letter.char for letter in found)
+    assert list(quick.starts) == [letter.start for letter in found]
+    assert list(quick.ends) == [letter.end for letter in found]
+
+
+def test_every_digit_of_any_script_is_one_that_can_be_counted_with():
+    digits = [char for char in map(chr, range(sys.maxunicode + 1)) if char.isdigit()]
+    assert all(letter.char.isascii() for char in digits for letter in letters(char))
 
 
 def test_reading_is_work_in_proportion_to_the_length():

@@ -17,6 +17,7 @@ BAD = {
     "rtl": "\u202eabc\u202c \u200f",
     "lone": "\ud800", "null": "a\x00b", "digits": "٠٩٠٠٠٠٠١٢٣ ০৯", "mixed": "Публика 日本 ma túy العربية",
     "astral": "𝗺𝗮 𝘁𝘂𝘆 🧪💊", "ligature": "\ufdfa ﬁ ½",
+    "circled": "❶ ➋ xóm ❸ tuổi ፩ 𐹦 giờ",
 }  # fmt: skip
 LONG = {
     "one word": "a" * SIZE, "a prefix": "xã " * (SIZE // 3), "digits": "0 9 " * (SIZE // 4),
