@@ -3,6 +3,7 @@
 A signal lets the message in hand finish. Nothing here knows what a message says.
 """
 
+import gc
 import logging
 import signal
 import threading
@@ -26,6 +27,9 @@ PAUSE = 1.0
 
 def run(worker: Worker, jobs: Sequence[Job], redis_url: str | None) -> None:
     """Works until SIGTERM or SIGINT."""
+    # Lexicons and rules live as long as the process: looking through them for what can go costs a tip 80 ms at times.
+    gc.collect()
+    gc.freeze()
     with _stopping() as stop:
         while not stop.is_set():
             try:

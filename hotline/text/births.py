@@ -1,8 +1,8 @@
 """Years of birth and ages: sn 1990, sinh năm 93, (…, 87), tuổi nhâm tuất 1982, năm mươi tuổi; with the person meant."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
+from hotline.clock import local_year
 from hotline.text.letters import set_of
 from hotline.text.scan import Scan
 
@@ -22,7 +22,7 @@ class Birth:
 
 def find_births(scan: Scan, at: int, name_ends: frozenset[int]) -> list[Birth]:
     """All years of birth. `at` is the moment of the text in epoch seconds; `name_ends` the tokens after names."""
-    this_year = datetime.fromtimestamp(max(at, 0), UTC).year
+    this_year = local_year(max(at, 0))
     found: list[Birth] = []
     for i, token in enumerate(scan.tokens):
         if token.number and scan.taken[i] in ("", "birth") and len(token.toned) <= 4:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.text.understood import understood
+from hotline.text.understand import understand
+from tests.text.understood import readers, understood
 
 FULL = [
     ("nhan vien ten Nguyen Tuong Vy nhan tien khach", "nguyen tuong vy"),
@@ -116,6 +117,13 @@ def test_everyday_words_are_nobody(text):
 @pytest.mark.parametrize(("text", "born"), BORN)
 def test_years_of_birth(text, born):
     assert [person.born for person in understood(text).persons] == [born]
+
+
+@pytest.mark.parametrize(("before", "born"), [(1, 1986), (0, 1987)])
+def test_an_age_is_counted_from_the_year_in_vietnam(before, born):
+    new_year = 1_798_761_600 - 7 * 3_600  # midnight of 1 January 2027 in Hà Tĩnh
+    found = understand("Phan Bá Kỷ 40 tuổi tái nghiện", channel="sms", at=new_year - before, readers=readers())
+    assert found.persons[0].born == born
 
 
 @pytest.mark.parametrize(
