@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from config.catalog.weights import Weights
-from hotline.evidence import CONTRARY, HARD, TELLING, Around, Evidence, Rarity, weigh
+from hotline.bounds import SLACK, is_elsewhere, most_elsewhere
+from hotline.doings import step
+from hotline.evidence import CONTRARY, HARD, TELLING, Around, Evidence, Rarity, weigh, weigh_from
 from hotline.sketch import Facts, Purpose
 from hotline.union import united
 
@@ -75,7 +77,8 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
     if again is not None:
         return Decision(again.lead_id, "repeat")
     alone = Decision(independent=_tellable(newcomer))
-    judged = [Judged(lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead)]
+    weighed = ((lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead))
+    judged = [Judged(lead, evidence) for lead, evidence in weighed if evidence is not None]
     judged = [one for one in judged if _is_told(newcomer, one.lead) or _is_telling(one, rarity.weights)]
     judged.sort(key=lambda one: -one.evidence.bits)
     joined = _joined(judged, rarity)
@@ -178,18 +181,21 @@ def _may_merge(best: LeadView, other: LeadView) -> bool:
     return not tips & (best.silenced | other.silenced)
 
 
-def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
-    """The best of two views: the lead as a union, and its nearest tip less what the rest of the lead speaks against."""
-    asked, around = rarity.weights("join", "maybe"), _around(newcomer, lead.members)
-    whole = weigh(newcomer.facts, lead.union, rarity, around, asked)
-    if len(lead.members) == 1:
-        return whole
-    single = max(
-        (weigh(newcomer.facts, one.facts, rarity, _around(newcomer, [one]), asked) for one in lead.members),
-        key=lambda evidence: evidence.bits,
-    )
-    if single.bits < asked:
-        return whole
+def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence | None:
+    """The best of two views: the lead as a union, and its nearest tip less what the rest of the lead speaks against.
+
+    None where neither reaches what a "perhaps the same" asks.
+    """
+    weights, asked = rarity.weights, rarity.weights("join", "maybe")
+    near = lead.members
+    if most_elsewhere(weights) < asked - SLACK:  # where all lie elsewhere their union does too
+        near = tuple(one for one in near if of_one_sender(newcomer, one) or not is_elsewhere(newcomer.facts, one.facts))
+    if not near:
+        return None
+    around = _around(newcomer, lead.members, weights)
+    single = _nearest(newcomer, near, rarity) if len(lead.members) > 1 else None
+    if single is None:
+        return weigh_from(asked, newcomer.facts, lead.union, rarity, around)
     whole = weigh(newcomer.facts, lead.union, rarity, around)
     said = {finding.code for finding in single.findings}
     contrary = tuple(finding for finding in whole.against if finding.bits <= HARD and finding.code not in said)
@@ -197,32 +203,47 @@ def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
     return max(whole, single, key=lambda evidence: evidence.bits)
 
 
-def _around(newcomer: Member, members: Sequence[Member]) -> Around:
-    hours = min(abs(newcomer.at - member.at) for member in members) / HOUR
-    senders = [of_one_sender(newcomer, member) for member in members]
-    return Around(hours, True if True in senders else None if None in senders else False)
+def _nearest(newcomer: Member, members: Sequence[Member], rarity: Rarity) -> Evidence | None:
+    """The evidence of the tip that has most, the first of equal ones; None where none has what is asked."""
+    best, most, tried = None, rarity.weights("join", "maybe"), set()
+    for member in members:
+        around = _around(newcomer, [member], rarity.weights)
+        if (member.facts, around) in tried:  # word for word the same: of it there is nothing more to find
+            continue
+        tried.add((member.facts, around))
+        found = weigh_from(most, newcomer.facts, member.facts, rarity, around)
+        if found is not None and (best is None or found.bits > most):
+            best, most = found, found.bits
+    return best
+
+
+def _around(newcomer: Member, members: Sequence[Member], weights: Weights) -> Around:
+    hours = min([abs(newcomer.at - member.at) for member in members]) / HOUR
+    return Around(step(hours, weights), any(of_one_sender(newcomer, member) for member in members))
 
 
 def same_sender(a: Member, b: Member) -> bool | None:
     """True or False when a key that both tags were made with tells, None when there is none."""
-    common = {period for period, _ in a.sources} & {period for period, _ in b.sources}
-    if not common:
-        return None
-    return any(source in b.sources for source in a.sources if source[0] in common)
+    common = False
+    for period, tag in a.sources:
+        for other, its in b.sources:
+            if period == other:
+                if tag == its:
+                    return True
+                common = True
+    return False if common else None
 
 
-def of_one_sender(newcomer: Member, member: Member) -> bool | None:
+def of_one_sender(newcomer: Member, member: Member) -> bool:
     """Whether one sender surely wrote both. A tag has 12 bits, so that strangers share one: it never proves it."""
-    if newcomer.own is None:
-        return same_sender(newcomer, member)
-    if member.tip_id in newcomer.own:
-        return True
-    return False if same_sender(newcomer, member) is False else None
+    if newcomer.own is not None:
+        return member.tip_id in newcomer.own
+    return same_sender(newcomer, member) is True
 
 
 def is_repeat(a: Member, b: Member) -> bool:
     """The same sender saying the same: word for word, or nearly."""
-    return bool(of_one_sender(a, b)) and is_copied(a.facts, b.facts, 0.8)
+    return of_one_sender(a, b) and is_copied(a.facts, b.facts, 0.8)
 
 
 def is_copied(a: Facts, b: Facts, share: float) -> bool:

@@ -4,6 +4,7 @@ Pure. A sketch names nobody: whoever lacks the index key sees numbers. `Facts` r
 """
 
 import struct
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -71,10 +72,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words of one tip: those beside names and places by their bits, those that are part of them, and the sum."""
+    """The words of one tip: those beside names and places by their bits, those that are part of them, all, the sum."""
 
     plain: dict[int, float]
     named: frozenset[int]
+    words: frozenset[int]
     total: float
 
 
@@ -94,6 +96,7 @@ class Facts:
     def __init__(self, sketch: bytes = b"") -> None:
         self._sketch = sketch[: len(sketch) - len(sketch) % ENTRY.size]
         self._purposes = self._sketch[:: ENTRY.size]
+        self._flags = self._sketch[ENTRY.size - 1 :: ENTRY.size]
         self._by: dict[int, Columns] = {}
         self._all: dict[int, frozenset[int]] = {}  # one tip is compared with many
         self._asked: dict[tuple[int, int], frozenset[int]] = {}
@@ -112,7 +115,8 @@ class Facts:
 
     def entries(self, purpose: int) -> Iterable[tuple[int, int]]:
         """The terms of a purpose with their flags."""
-        return zip(*self.columns(purpose), strict=True)
+        terms, flags = self.columns(purpose)
+        return zip(terms, flags, strict=True)
 
     def _unpacked(self, purpose: int) -> Columns:
         """A sketch is sorted, so what is of one purpose stands together."""
@@ -120,8 +124,16 @@ class Facts:
         if start < 0:
             return NONE
         end = self._purposes.rfind(purpose) + 1
-        part = self._sketch[start * ENTRY.size : end * ENTRY.size]
-        return _terms_of(end - start).unpack(part), part[ENTRY.size - 1 :: ENTRY.size]
+        return self._terms[start:end], self._flags[start:end]
+
+    @cached_property
+    def _terms(self) -> tuple[int, ...]:
+        return _terms_of(len(self._purposes)).unpack(self._sketch)
+
+    def _between(self, first: int, last: int) -> Iterable[tuple[int, int, int]]:
+        """Purpose, term and flags of all entries from one purpose to another."""
+        start, end = bisect_left(self._purposes, first), bisect_right(self._purposes, last)
+        return zip(self._purposes[start:end], self._terms[start:end], self._flags[start:end], strict=True)
 
     def terms(self, purpose: int) -> frozenset[int]:
         """All terms of a purpose."""
@@ -137,6 +149,21 @@ class Facts:
             some = [term for term, flags in self.entries(purpose) if flags & 15 == extra]
             found = self._asked[purpose, extra] = frozenset(some)
         return found
+
+    @cached_property
+    def communes(self) -> frozenset[int]:
+        """The communes that it may speak of."""
+        return self.terms(Purpose.COMMUNE)
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """All by which a person, a place within a commune or a number can be the same in two sketches."""
+        return frozenset([term for purpose, term, _ in self._between(*_NAMES_SPAN) if purpose in _NAMES])
+
+    @cached_property
+    def names_said(self) -> frozenset[int]:
+        """The pairs of words of all names: they can stand in a text where nobody read them as one."""
+        return self.terms(Purpose.HAMLET_SAID) | self.terms(Purpose.LANDMARK_SAID) | self.terms(Purpose.SAID)
 
     @cached_property
     def pairs(self) -> frozenset[int]:
@@ -156,12 +183,12 @@ class Facts:
         """The words of the tip; a lead has one set for each of its tips."""
         plain: dict[int, float] = {}
         named: set[int] = set()
-        for slot, extra, term in self._slots(Purpose.WORD):
-            if slot:
+        for term, flags in self.entries(Purpose.WORD):
+            if flags >> 4:
                 named.add(term)
             else:
-                plain[term] = extra / 2
-        return (Wording(plain, frozenset(named), sum(plain.values())),)
+                plain[term] = (flags & 15) / 2
+        return (Wording(plain, frozenset(named), frozenset(plain) | named, sum(plain.values())),)
 
     def graded(self, purpose: int) -> dict[int, float]:
         """The terms of a purpose with the bits that were written beside them; for reading only."""
@@ -175,14 +202,21 @@ class Facts:
             yield flags >> 4, flags & 15, term
 
     @cached_property
+    def has_number(self) -> bool:
+        """Whether the number of a phone, plate or account, or the kind of a vehicle is in it."""
+        return any(map(self.has, _NUMBERS)) or self.has(Purpose.VEHICLE)
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether a person, a venue by name or a number is in it: what could be the same, and is missed if not."""
+        return bool(self.persons) or any(spot.named for spot in self.spots) or any(map(self.has, _NUMBERS))
+
+    @cached_property
     def persons(self) -> tuple[Person, ...]:
         """The persons named, each with what is said of him."""
-        if not any(map(self.has, _NAMING)):
-            return ()
         by: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for purpose in _OF_PERSON:
-            for term, flags in self.entries(purpose):
-                by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
+        for purpose, term, flags in self._between(*_PERSON_SPAN):
+            by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
         return tuple(_person(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
 
     @cached_property
@@ -246,8 +280,12 @@ def _spot(found: dict[int, set[int]], named: bool, said: Iterable[tuple[int, flo
 
 
 _NAMING = frozenset({Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL})
-_OF_PERSON = (
-    *_NAMING, Purpose.TONED, Purpose.HEARD, Purpose.SOUND, Purpose.NEAR, Purpose.GIVEN_TONED, Purpose.ALIAS_SOUND,
-    Purpose.BORN, Purpose.KIN, Purpose.SEX, Purpose.KNOWN, Purpose.SAID,
-)  # fmt: skip
+_PERSON_SPAN = (Purpose.FULL, Purpose.SAID)  # all between are of persons
+_NUMBERS = (Purpose.PHONE, Purpose.PLATE, Purpose.ACCOUNT)
+_NAMES = frozenset({
+    Purpose.HAMLET, Purpose.LANDMARK, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND, Purpose.FULL, Purpose.HEARD,
+    Purpose.SOUND, Purpose.ALIAS, Purpose.ALIAS_SOUND, Purpose.EPITHET, Purpose.PHONE, Purpose.PHONE_NEAR,
+    Purpose.PLATE, Purpose.ACCOUNT, Purpose.VEHICLE,
+})  # fmt: skip
+_NAMES_SPAN = (min(_NAMES), max(_NAMES))
 _OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND)

@@ -29,6 +29,11 @@ class United(Facts):
         return terms, flags
 
     @cached_property
+    def names(self) -> frozenset[int]:
+        """Those of all tips."""
+        return frozenset().union(*[part.names for part in self._parts])
+
+    @cached_property
     def wordings(self) -> tuple[Wording, ...]:
         """Those of the tips, each for itself: wording is compared tip by tip."""
         return tuple(wording for part in self._parts for wording in part.wordings)
