@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from config.catalog.weights import Weights
 from hotline.doings import most
-from hotline.sketch import Facts
+from hotline.sketch import Facts, Purpose
 
 SLACK = 1e-6  # bits by which sums in another order may differ, and more
 
@@ -19,6 +19,11 @@ def shares_names(a: Facts, b: Facts) -> bool:
     if not a.names.isdisjoint(b.names):
         return True
     return not (a.names_said.isdisjoint(b.pairs) and b.names_said.isdisjoint(a.pairs))
+
+
+def stands_in(purpose: Purpose, a: Facts, b: Facts) -> bool:
+    """Whether any pair of words of one's names of a kind stands in the other's text."""
+    return not (a.terms(purpose).isdisjoint(b.pairs) and b.terms(purpose).isdisjoint(a.pairs))
 
 
 def is_elsewhere(a: Facts, b: Facts) -> bool:

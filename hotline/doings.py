@@ -6,10 +6,11 @@ from functools import lru_cache
 
 from config.catalog.weights import Weights
 from hotline.bits import CONDUCT, TIME, WORDING, Around, Finding, Rarity
-from hotline.sketch import Facts, Purpose, Wording
+from hotline.sketch import Facts, Graded, Purpose, Wording
 
 CATEGORY, DRUG, ACTS, DANGER = Purpose.CATEGORY, Purpose.DRUG, Purpose.CONDUCT, Purpose.DANGER
-HOUR, HABIT = Purpose.HOUR, Purpose.HABIT
+DRUG_KIN, HOUR, HABIT = Purpose.DRUG_KIN, Purpose.HOUR, Purpose.HABIT
+NONE: dict[int, float] = {}
 FEW = 6  # words from which on wording can be compared
 
 
@@ -38,28 +39,28 @@ def step(hours: float, weights: Weights) -> float:
 
 
 def conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    found = []
-    mine, yours = a.graded(CATEGORY), b.graded(CATEGORY)
+    found, first, second = [], a.doings, b.doings
+    mine, yours = first.get(CATEGORY, NONE), second.get(CATEGORY, NONE)
     if both := mine.keys() & yours.keys():
         found.append(Finding(CONDUCT, "category", max([mine[term] for term in both])))
     elif mine and yours:
         found.append(Finding(CONDUCT, "other_category", weights("conduct", "category_other")))
-    mine, yours = a.graded(DRUG), b.graded(DRUG)
+    mine, yours = first.get(DRUG, NONE), second.get(DRUG, NONE)
     if mine and yours:
         if both := mine.keys() & yours.keys():
             found.append(Finding(CONDUCT, "drug", max([mine[term] for term in both])))
-        elif not a.terms(Purpose.DRUG_KIN) & b.terms(Purpose.DRUG_KIN):
+        elif first.get(DRUG_KIN, NONE).keys().isdisjoint(second.get(DRUG_KIN, NONE)):
             found.append(Finding(CONDUCT, "other_drug", weights("conduct", "drug_other")))
-    found.extend(_acts(a, b, weights))
-    found.extend(_hours(a, b, weights))
+    found.extend(_acts(first, second, weights))
+    found.extend(_hours(first, second, weights))
     over = sum([finding.bits for finding in found]) - weights("conduct", "most")
     return [*found, Finding(CONDUCT, "capped", -over)] if over > 0 else found
 
 
-def _acts(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    mine, yours = a.graded(ACTS), b.graded(ACTS)
+def _acts(a: Graded, b: Graded, weights: Weights) -> list[Finding]:
+    mine, yours = a.get(ACTS, NONE), b.get(ACTS, NONE)
     bits = sum([mine[term] for term in mine.keys() & yours.keys()])
-    alarms, alarm = a.graded(DANGER), b.graded(DANGER)
+    alarms, alarm = a.get(DANGER), b.get(DANGER)
     if alarms and alarm:
         bits += max(alarms.values())
     elif alarms or alarm:
@@ -67,15 +68,16 @@ def _acts(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     if bits > 0:
         return [Finding(CONDUCT, "conduct", bits)]
     least = weights("conduct", "telling")
-    telling = [any(bits >= least for bits in side.values()) for side in (mine, yours)]
-    return [Finding(CONDUCT, "other_conduct", weights("conduct", "other"))] if all(telling) else []
+    if mine and yours and max(mine.values()) >= least and max(yours.values()) >= least:
+        return [Finding(CONDUCT, "other_conduct", weights("conduct", "other"))]
+    return []
 
 
-def _hours(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
-    mine, yours = a.terms(HOUR), b.terms(HOUR)
-    habits = a.graded(HABIT)
-    habit = max([habits[term] for term in habits.keys() & b.terms(HABIT)], default=0.0) if habits else 0.0
-    if not mine.isdisjoint(yours):
+def _hours(a: Graded, b: Graded, weights: Weights) -> list[Finding]:
+    mine, yours = a.get(HOUR, NONE), b.get(HOUR, NONE)
+    habits, others = a.get(HABIT, NONE), b.get(HABIT, NONE)
+    habit = max([habits[term] for term in habits.keys() & others.keys()], default=0.0)
+    if not mine.keys().isdisjoint(yours):
         return [Finding(CONDUCT, "hour", max(habit, weights("conduct", "hour")))]
     if habit:
         return [Finding(CONDUCT, "habit", habit)]

@@ -4,7 +4,7 @@ Repeat: the same sender says the same again. Same matter: the evidence for the l
 the upper threshold and rests on two groups. Between the thresholds an officer is asked. Irrelevant tips stand alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -187,13 +187,15 @@ def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence | N
     None where neither reaches what a "perhaps the same" asks.
     """
     weights, asked = rarity.weights, rarity.weights("join", "maybe")
-    near = lead.members
+    # Tips that are word for word the same, and as near, are weighed once.
+    near = dict.fromkeys([(member.facts, _around(newcomer, member, weights)) for member in lead.members])
+    hours = min([abs(newcomer.at - member.at) for member in lead.members]) / HOUR
+    around = Around(step(hours, weights), any(one.same_sender for _, one in near))
     if most_elsewhere(weights) < asked - SLACK:  # where all lie elsewhere their union does too
-        near = tuple(one for one in near if of_one_sender(newcomer, one) or not is_elsewhere(newcomer.facts, one.facts))
+        near = {one: None for one in near if one[1].same_sender or not is_elsewhere(newcomer.facts, one[0])}
     if not near:
         return None
-    around = _around(newcomer, lead.members, weights)
-    single = _nearest(newcomer, near, rarity) if len(lead.members) > 1 else None
+    single = _nearest(newcomer.facts, near, rarity) if len(lead.members) > 1 else None
     if single is None:
         return weigh_from(asked, newcomer.facts, lead.union, rarity, around)
     whole = weigh(newcomer.facts, lead.union, rarity, around)
@@ -203,23 +205,18 @@ def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence | N
     return max(whole, single, key=lambda evidence: evidence.bits)
 
 
-def _nearest(newcomer: Member, members: Sequence[Member], rarity: Rarity) -> Evidence | None:
+def _nearest(newcomer: Facts, tips: Iterable[tuple[Facts, Around]], rarity: Rarity) -> Evidence | None:
     """The evidence of the tip that has most, the first of equal ones; None where none has what is asked."""
-    best, most, tried = None, rarity.weights("join", "maybe"), set()
-    for member in members:
-        around = _around(newcomer, [member], rarity.weights)
-        if (member.facts, around) in tried:  # word for word the same: of it there is nothing more to find
-            continue
-        tried.add((member.facts, around))
-        found = weigh_from(most, newcomer.facts, member.facts, rarity, around)
+    best, most = None, rarity.weights("join", "maybe")
+    for facts, around in tips:
+        found = weigh_from(most, newcomer, facts, rarity, around)
         if found is not None and (best is None or found.bits > most):
             best, most = found, found.bits
     return best
 
 
-def _around(newcomer: Member, members: Sequence[Member], weights: Weights) -> Around:
-    hours = min([abs(newcomer.at - member.at) for member in members]) / HOUR
-    return Around(step(hours, weights), any(of_one_sender(newcomer, member) for member in members))
+def _around(newcomer: Member, member: Member, weights: Weights) -> Around:
+    return Around(step(abs(newcomer.at - member.at) / HOUR, weights), of_one_sender(newcomer, member))
 
 
 def same_sender(a: Member, b: Member) -> bool | None:

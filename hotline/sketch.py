@@ -6,10 +6,10 @@ Pure. A sketch names nobody: whoever lacks the index key sees numbers. `Facts` r
 import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from hotline.mentions import OF_SPOT, Person, Spot, Wording, person_of, spot_of
 from hotline.purposes import Purpose
 
 __all__ = ["Entry", "Facts", "Person", "Purpose", "Spot", "Wording", "facts_of", "pack"]
@@ -36,50 +36,7 @@ def pack(entries: Iterable[Entry]) -> bytes:
     return b"".join(ENTRY.pack(e.purpose, e.term, e.slot << 4 | e.extra) for e in kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person of a sketch as sets of terms."""
-
-    full: frozenset[int] = frozenset()
-    toned: frozenset[int] = frozenset()
-    heard: frozenset[int] = frozenset()
-    syllables: dict[int, int] = field(default_factory=dict)  # position → term
-    sounds: dict[int, int] = field(default_factory=dict)
-    near: dict[int, frozenset[int]] = field(default_factory=dict)
-    given_toned: frozenset[int] = frozenset()
-    aliases: frozenset[int] = frozenset()
-    alias_sounds: frozenset[int] = frozenset()
-    epithets: frozenset[int] = frozenset()
-    born: frozenset[int] = frozenset()
-    born_exact: bool = False
-    kin: frozenset[int] = frozenset()
-    sex: frozenset[int] = frozenset()
-    said: tuple[frozenset[int], ...] = ()  # the full name's pairs of words, and those of nicknames
-    known: frozenset[int] = frozenset()  # positions whose syllable is a name of the lexicon: no slip of the pen
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One landmark: its kind, the words of its name as written and as heard."""
-
-    whole: frozenset[int] = frozenset()
-    kind: frozenset[int] = frozenset()
-    words: frozenset[int] = frozenset()
-    sounds: frozenset[int] = frozenset()
-    said: tuple[tuple[int, float], ...] = ()  # the name's pairs of words with their bits
-    named: bool = False  # the words are a name's; otherwise the kind's
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of one tip: those beside names and places by their bits, those that are part of them, all, the sum."""
-
-    plain: dict[int, float]
-    named: frozenset[int]
-    words: frozenset[int]
-    total: float
-
-
+Graded = dict[int, dict[int, float]]  # by purpose and term
 Columns = tuple[Sequence[int], bytes]  # terms, and a byte of flags for each
 NONE: Columns = ((), b"")
 
@@ -100,7 +57,6 @@ class Facts:
         self._by: dict[int, Columns] = {}
         self._all: dict[int, frozenset[int]] = {}  # one tip is compared with many
         self._asked: dict[tuple[int, int], frozenset[int]] = {}
-        self._graded: dict[int, dict[int, float]] = {}
 
     def has(self, purpose: int) -> bool:
         """Whether there is any term of a purpose."""
@@ -190,11 +146,12 @@ class Facts:
                 plain[term] = (flags & 15) / 2
         return (Wording(plain, frozenset(named), frozenset(plain) | named, sum(plain.values())),)
 
-    def graded(self, purpose: int) -> dict[int, float]:
-        """The terms of a purpose with the bits that were written beside them; for reading only."""
-        found = self._graded.get(purpose)
-        if found is None:
-            found = self._graded[purpose] = {term: (flags & 15) / 2 for term, flags in self.entries(purpose)}
+    @cached_property
+    def doings(self) -> Graded:
+        """What is told of the matter beside who and where, by purpose: its terms with the bits written beside them."""
+        found: Graded = {}
+        for purpose, term, flags in self._between(*_DOINGS_SPAN):
+            found.setdefault(purpose, {})[term] = (flags & 15) / 2
         return found
 
     def _slots(self, purpose: int) -> Iterator[tuple[int, int, int]]:
@@ -209,7 +166,17 @@ class Facts:
     @cached_property
     def is_named(self) -> bool:
         """Whether a person, a venue by name or a number is in it: what could be the same, and is missed if not."""
-        return bool(self.persons) or any(spot.named for spot in self.spots) or any(map(self.has, _NUMBERS))
+        return self.has_person or any(map(self.has, _NUMBERS)) or bool(self.with_extra(Purpose.LANDMARK_WORD, 1))
+
+    @cached_property
+    def has_person(self) -> bool:
+        """Whether a person is named; who he is costs ten times as much to read."""
+        return any(map(self.has, _NAMING))
+
+    @cached_property
+    def has_spot(self) -> bool:
+        """Whether there is a landmark."""
+        return any(map(self.has, OF_SPOT))
 
     @cached_property
     def persons(self) -> tuple[Person, ...]:
@@ -217,22 +184,22 @@ class Facts:
         by: dict[int, dict[int, list[tuple[int, int]]]] = {}
         for purpose, term, flags in self._between(*_PERSON_SPAN):
             by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
-        return tuple(_person(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
+        return tuple(person_of(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
 
     @cached_property
     def spots(self) -> tuple[Spot, ...]:
         """The landmarks named."""
-        if not any(map(self.has, _OF_SPOT)):
+        if not self.has_spot:
             return ()
         by: dict[int, dict[int, set[int]]] = {}
-        for purpose in _OF_SPOT:
+        for purpose in OF_SPOT:
             for slot, _, term in self._slots(purpose):
                 by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
         named = {slot for slot, extra, _ in self._slots(Purpose.LANDMARK_WORD) if extra}
         said: dict[int, list[tuple[int, float]]] = {}
         for slot, extra, term in self._slots(Purpose.LANDMARK_SAID):
             said.setdefault(slot, []).append((term, extra / 2))
-        return tuple(_spot(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
+        return tuple(spot_of(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
 
 
 @lru_cache(maxsize=KEPT)
@@ -241,46 +208,9 @@ def facts_of(sketch: bytes) -> Facts:
     return Facts(sketch)
 
 
-def _person(found: dict[int, list[tuple[int, int]]]) -> Person:
-    def terms(purpose: int) -> frozenset[int]:
-        return frozenset([term for term, _ in found.get(purpose, ())])
-
-    def placed(purpose: int) -> dict[int, int]:
-        return {position: term for term, position in found.get(purpose, ())}
-
-    near: dict[int, set[int]] = {}
-    for term, position in found.get(Purpose.NEAR, ()):
-        near.setdefault(position, set()).add(term)
-    return Person(
-        full=terms(Purpose.FULL),
-        toned=terms(Purpose.TONED),
-        heard=terms(Purpose.HEARD),
-        syllables=placed(Purpose.SYLLABLE),
-        sounds=placed(Purpose.SOUND),
-        near={position: frozenset(some) for position, some in near.items()},
-        given_toned=terms(Purpose.GIVEN_TONED),
-        aliases=terms(Purpose.ALIAS),
-        alias_sounds=terms(Purpose.ALIAS_SOUND),
-        epithets=terms(Purpose.EPITHET),
-        born=terms(Purpose.BORN),
-        born_exact=any(exact for _, exact in found.get(Purpose.BORN, ())),
-        kin=terms(Purpose.KIN),
-        sex=terms(Purpose.SEX),
-        said=tuple(
-            frozenset([term for term, extra in found.get(Purpose.SAID, ()) if extra == way])
-            for way in range(1 + max((extra for _, extra in found.get(Purpose.SAID, ())), default=0))
-        ),
-        known=frozenset(placed(Purpose.KNOWN)),
-    )
-
-
-def _spot(found: dict[int, set[int]], named: bool, said: Iterable[tuple[int, float]]) -> Spot:
-    whole, kind, words, sounds = (frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)
-    return Spot(whole, kind, words, sounds, tuple(said), named)
-
-
 _NAMING = frozenset({Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL})
 _PERSON_SPAN = (Purpose.FULL, Purpose.SAID)  # all between are of persons
+_DOINGS_SPAN = (Purpose.DRUG, Purpose.DRUG_KIN)
 _NUMBERS = (Purpose.PHONE, Purpose.PLATE, Purpose.ACCOUNT)
 _NAMES = frozenset({
     Purpose.HAMLET, Purpose.LANDMARK, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND, Purpose.FULL, Purpose.HEARD,
@@ -288,4 +218,3 @@ _NAMES = frozenset({
     Purpose.PLATE, Purpose.ACCOUNT, Purpose.VEHICLE,
 })  # fmt: skip
 _NAMES_SPAN = (min(_NAMES), max(_NAMES))
-_OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND)
