@@ -30,10 +30,11 @@ class Entry(NamedTuple):
     extra: int = 0
 
 
-def pack(entries: Iterable[Entry]) -> bytes:
+def pack(entries: Iterable[tuple[int, int, int, int]]) -> bytes:
     """The sketch of some entries, sorted, without doubles; slots beyond the sixteenth are left out."""
-    kept = sorted({e for e in entries if e.slot < SLOTS})
-    return b"".join(ENTRY.pack(e.purpose, e.term, e.slot << 4 | e.extra) for e in kept)
+    write = ENTRY.pack  # written they sort as they stand, and faster
+    kept = {write(purpose, term, slot << 4 | extra) for purpose, term, slot, extra in entries if slot < SLOTS}
+    return b"".join(sorted(kept))
 
 
 Graded = dict[int, dict[int, float]]  # by purpose and term
