@@ -6,12 +6,12 @@ the upper threshold and rests on two groups. Between the thresholds an officer i
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from config.catalog.weights import Weights
 from hotline.bounds import SLACK, is_elsewhere, most_elsewhere
 from hotline.doings import step
 from hotline.evidence import CONTRARY, HARD, TELLING, Around, Evidence, Rarity, weigh, weigh_from
+from hotline.once import once
 from hotline.sketch import Facts, Purpose
 from hotline.union import united
 
@@ -44,7 +44,7 @@ class LeadView:
     touched: bool = False
     silenced: frozenset[int] = frozenset()  # tips that an officer said do not belong here
 
-    @cached_property
+    @once
     def union(self) -> Facts:
         """The lead as one sketch."""
         return united([member.facts for member in self.members])

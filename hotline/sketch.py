@@ -6,16 +6,20 @@ Pure. A sketch names nobody: whoever lacks the index key sees numbers. `Facts` r
 import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
-from hotline.mentions import OF_SPOT, Person, Spot, Wording, person_of, spot_of
+from hotline.mentions import NOTHING, OF_SPOT, Person, Spot, Wording, person_of, spot_of
+from hotline.once import once
 from hotline.purposes import Purpose
 
 __all__ = ["Entry", "Facts", "Person", "Purpose", "Spot", "Wording", "facts_of", "pack"]
 
 VERSION = 3
 ENTRY = struct.Struct(">BQB")
+# Looked up once: an enumeration's member costs more than its terms.
+COMMUNE, PAIR, SAID, HAMLET_SAID = Purpose.COMMUNE, Purpose.PAIR, Purpose.SAID, Purpose.HAMLET_SAID
+LANDMARK_SAID = Purpose.LANDMARK_SAID
 SLOTS = 16
 KEPT = 512  # sketches read back that a process keeps
 FAMILY = 15  # the position of a family name; other syllables count from the given name, which is 0
@@ -83,7 +87,7 @@ class Facts:
         end = self._purposes.rfind(purpose) + 1
         return self._terms[start:end], self._flags[start:end]
 
-    @cached_property
+    @once
     def _terms(self) -> tuple[int, ...]:
         return _terms_of(len(self._purposes)).unpack(self._sketch)
 
@@ -96,8 +100,12 @@ class Facts:
         """All terms of a purpose."""
         found = self._all.get(purpose)
         if found is None:
-            found = self._all[purpose] = frozenset(self.columns(purpose)[0])
+            found = self._all[purpose] = self._read(purpose)
         return found
+
+    def _read(self, purpose: int) -> frozenset[int]:
+        start = self._purposes.find(purpose)
+        return frozenset(self._terms[start : self._purposes.rfind(purpose) + 1]) if start >= 0 else NOTHING
 
     def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
         """The terms of a purpose whose flags say `extra`."""
@@ -107,35 +115,35 @@ class Facts:
             found = self._asked[purpose, extra] = frozenset(some)
         return found
 
-    @cached_property
+    @once
     def communes(self) -> frozenset[int]:
         """The communes that it may speak of."""
-        return self.terms(Purpose.COMMUNE)
+        return self.terms(COMMUNE)
 
-    @cached_property
+    @once
     def names(self) -> frozenset[int]:
         """All by which a person, a place within a commune or a number can be the same in two sketches."""
         return frozenset([term for purpose, term, _ in self._between(*_NAMES_SPAN) if purpose in _NAMES])
 
-    @cached_property
+    @once
     def names_said(self) -> frozenset[int]:
         """The pairs of words of all names: they can stand in a text where nobody read them as one."""
-        return self.terms(Purpose.HAMLET_SAID) | self.terms(Purpose.LANDMARK_SAID) | self.terms(Purpose.SAID)
+        return self.terms(HAMLET_SAID) | self.terms(LANDMARK_SAID) | self.terms(SAID)
 
-    @cached_property
+    @once
     def pairs(self) -> frozenset[int]:
         """The pairs of words that follow one another in the text."""
-        return self.terms(Purpose.PAIR)
+        return self.terms(PAIR)
 
-    @cached_property
+    @once
     def hamlets_said(self) -> tuple[tuple[int, frozenset[int]], ...]:
         """The pairs of words of each hamlet's name, with what its flags say (1: a road)."""
         by: dict[tuple[int, int], set[int]] = {}
-        for slot, extra, term in self._slots(Purpose.HAMLET_SAID):
+        for slot, extra, term in self._slots(HAMLET_SAID):
             by.setdefault((slot, extra), set()).add(term)
         return tuple((extra, frozenset(terms)) for (_, extra), terms in sorted(by.items()))
 
-    @cached_property
+    @once
     def wordings(self) -> tuple[Wording, ...]:
         """The words of the tip; a lead has one set for each of its tips."""
         plain: dict[int, float] = {}
@@ -147,7 +155,7 @@ class Facts:
                 plain[term] = (flags & 15) / 2
         return (Wording(plain, frozenset(named), frozenset(plain) | named, sum(plain.values())),)
 
-    @cached_property
+    @once
     def doings(self) -> Graded:
         """What is told of the matter beside who and where, by purpose: its terms with the bits written beside them."""
         found: Graded = {}
@@ -159,27 +167,27 @@ class Facts:
         for term, flags in self.entries(purpose):
             yield flags >> 4, flags & 15, term
 
-    @cached_property
+    @once
     def has_number(self) -> bool:
         """Whether the number of a phone, plate or account, or the kind of a vehicle is in it."""
         return any(map(self.has, _NUMBERS)) or self.has(Purpose.VEHICLE)
 
-    @cached_property
+    @once
     def is_named(self) -> bool:
         """Whether a person, a venue by name or a number is in it: what could be the same, and is missed if not."""
         return self.has_person or any(map(self.has, _NUMBERS)) or bool(self.with_extra(Purpose.LANDMARK_WORD, 1))
 
-    @cached_property
+    @once
     def has_person(self) -> bool:
         """Whether a person is named; who he is costs ten times as much to read."""
         return any(map(self.has, _NAMING))
 
-    @cached_property
+    @once
     def has_spot(self) -> bool:
         """Whether there is a landmark."""
         return any(map(self.has, OF_SPOT))
 
-    @cached_property
+    @once
     def persons(self) -> tuple[Person, ...]:
         """The persons named, each with what is said of him."""
         by: dict[int, dict[int, list[tuple[int, int]]]] = {}
@@ -187,7 +195,7 @@ class Facts:
             by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
         return tuple(person_of(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
 
-    @cached_property
+    @once
     def spots(self) -> tuple[Spot, ...]:
         """The landmarks named."""
         if not self.has_spot:
@@ -198,7 +206,7 @@ class Facts:
                 by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
         named = {slot for slot, extra, _ in self._slots(Purpose.LANDMARK_WORD) if extra}
         said: dict[int, list[tuple[int, float]]] = {}
-        for slot, extra, term in self._slots(Purpose.LANDMARK_SAID):
+        for slot, extra, term in self._slots(LANDMARK_SAID):
             said.setdefault(slot, []).append((term, extra / 2))
         return tuple(spot_of(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
 

@@ -4,8 +4,9 @@ Mentions of one person are put together first, so that a nickname from one tip a
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 
+from hotline.mentions import NOTHING
+from hotline.once import once
 from hotline.sketch import Columns, Facts, Graded, Person, Purpose, Spot, Wording
 
 
@@ -20,6 +21,11 @@ class United(Facts):
     def has(self, purpose: int) -> bool:
         return any(part.has(purpose) for part in self._distinct)
 
+    def _read(self, purpose: int) -> frozenset[int]:
+        if purpose == Purpose.COMMUNE:
+            return frozenset(self.columns(purpose)[0])
+        return NOTHING.union(*[part.terms(purpose) for part in self._distinct])
+
     def _unpacked(self, purpose: int) -> Columns:
         columns = [part.columns(purpose) for part in self._distinct]
         terms = [term for some, _ in columns for term in some]
@@ -29,12 +35,12 @@ class United(Facts):
             return (decided, bytes(len(decided))) if decided else (terms, flags)
         return terms, flags
 
-    @cached_property
+    @once
     def names(self) -> frozenset[int]:
         """Those of all tips."""
-        return frozenset().union(*[part.names for part in self._distinct])
+        return NOTHING.union(*[part.names for part in self._distinct])
 
-    @cached_property
+    @once
     def doings(self) -> Graded:
         """Those of all tips; of what two tell with other bits, the later one's."""
         found: Graded = {}
@@ -43,17 +49,17 @@ class United(Facts):
                 found.setdefault(purpose, {}).update(graded)
         return found
 
-    @cached_property
+    @once
     def wordings(self) -> tuple[Wording, ...]:
         """Those of the tips, each for itself: wording is compared tip by tip."""
         return tuple(wording for part in self._distinct for wording in part.wordings)
 
-    @cached_property
+    @once
     def persons(self) -> tuple[Person, ...]:
         """The persons of all tips, mentions of one person as one."""
         return _persons(self._parts)
 
-    @cached_property
+    @once
     def spots(self) -> tuple[Spot, ...]:
         """The landmarks of all tips, each once."""
         return _spots(self._parts)
