@@ -1,7 +1,7 @@
 """The persons, landmarks and words of a sketch, as sets of terms to compare. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hotline.purposes import Purpose
 
@@ -9,42 +9,39 @@ OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpo
 NOTHING: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person of a sketch as sets of terms."""
 
-    full: frozenset[int] = frozenset()
-    toned: frozenset[int] = frozenset()
-    heard: frozenset[int] = frozenset()
-    syllables: dict[int, int] = field(default_factory=dict)  # position → term
-    sounds: dict[int, int] = field(default_factory=dict)
-    near: dict[int, frozenset[int]] = field(default_factory=dict)
-    given_toned: frozenset[int] = frozenset()
-    aliases: frozenset[int] = frozenset()
-    alias_sounds: frozenset[int] = frozenset()
-    epithets: frozenset[int] = frozenset()
-    born: frozenset[int] = frozenset()
-    born_exact: bool = False
-    kin: frozenset[int] = frozenset()
-    sex: frozenset[int] = frozenset()
-    said: tuple[frozenset[int], ...] = ()  # the full name's pairs of words, and those of nicknames
-    known: frozenset[int] = frozenset()  # positions whose syllable is a name of the lexicon: no slip of the pen
+    full: frozenset[int]
+    toned: frozenset[int]
+    heard: frozenset[int]
+    syllables: dict[int, int]  # position → term
+    sounds: dict[int, int]
+    near: dict[int, frozenset[int]]
+    given_toned: frozenset[int]
+    aliases: frozenset[int]
+    alias_sounds: frozenset[int]
+    epithets: frozenset[int]
+    born: frozenset[int]
+    born_exact: bool
+    kin: frozenset[int]
+    sex: frozenset[int]
+    said: tuple[frozenset[int], ...]  # the full name's pairs of words, and those of nicknames
+    known: frozenset[int]  # positions whose syllable is a name of the lexicon: no slip of the pen
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """One landmark: its kind, the words of its name as written and as heard."""
 
-    whole: frozenset[int] = frozenset()
-    kind: frozenset[int] = frozenset()
-    words: frozenset[int] = frozenset()
-    sounds: frozenset[int] = frozenset()
-    said: tuple[tuple[int, float], ...] = ()  # the name's pairs of words with their bits
-    named: bool = False  # the words are a name's; otherwise the kind's
+    whole: frozenset[int]
+    kind: frozenset[int]
+    words: frozenset[int]
+    sounds: frozenset[int]
+    said: tuple[tuple[int, float], ...]  # the name's pairs of words with their bits
+    named: bool  # the words are a name's; otherwise the kind's
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """The words of one tip: those beside names and places by their bits, those that are part of them, all, the sum."""
 
     plain: dict[int, float]
