@@ -6,6 +6,7 @@ the upper threshold and rests on two groups. Between the thresholds an officer i
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from config.catalog.weights import Weights
 from hotline.bounds import SLACK, is_elsewhere, most_elsewhere
@@ -137,16 +138,22 @@ def _joined(judged: Sequence[Judged], rarity: Rarity) -> list[Judged]:
 
 def _drawn(newcomer: Member, lead: LeadView, maybe: Sequence[Judged], rarity: Rarity) -> list[Judged]:
     """Those of the "perhaps the same" that the lead is the same as, now that it says what the newcomer says too."""
-    members = (*lead.members, newcomer)
-    grown = LeadView(lead.lead_id, members)
-    found, asked = [], rarity.weights("join", "same") + rarity.weights("join", "drawn")
+    grown, found = LeadView(lead.lead_id, (*lead.members, newcomer)), []
+    asked = rarity.weights("join", "same") + rarity.weights("join", "drawn")
     for one in maybe:
-        if _may_merge(lead, one.lead) and not contradict(grown, one.lead, rarity):
-            hours = min(abs(mine.at - yours.at) for mine in members for yours in one.lead.members) / HOUR
-            seen = weigh(grown.union, one.lead.union, rarity, Around(hours))
-            if seen.bits >= asked and not _is_disputed(seen) and _is_sure(Judged(one.lead, seen), rarity.weights):
+        if _may_merge(lead, one.lead):
+            around = Around(hours_between(grown.members, one.lead.members))
+            seen = weigh_from(asked, grown.union, one.lead.union, rarity, around)
+            # Leads that contradict each other are disputed too: less is asked for that.
+            if seen is not None and not _is_disputed(seen) and _is_sure(Judged(one.lead, seen), rarity.weights):
                 found.append(one)
     return found
+
+
+def hours_between(some: Sequence[Member], others: Sequence[Member]) -> float:
+    """The hours between the nearest two: they stand beside each other among all in order of time."""
+    times = sorted([(member.at, False) for member in some] + [(member.at, True) for member in others])
+    return min(later - at for (at, one), (later, other) in pairwise(times) if one != other) / HOUR
 
 
 def _is_disputed(evidence: Evidence) -> bool:

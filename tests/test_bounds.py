@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from config.catalog.weights import weights
 from hotline.bounds import is_elsewhere, most_elsewhere, most_unnamed, shares_names
 from hotline.doings import step
-from hotline.evidence import Around, Evidence, weigh, weigh_from
-from hotline.grouping import LeadView, Member, decide, weigh_lead
+from hotline.evidence import CONTRARY, HARD, Around, Evidence, weigh, weigh_from
+from hotline.grouping import LeadView, Member, decide, hours_between, weigh_lead
 from hotline.sketch import Facts
 from hotline.union import united
 from tests.sketches import HOUR, RARITY, START, facts, person
@@ -71,6 +71,7 @@ def test_no_disagreement_counts_for_a_matter() -> None:
     assert all(bits <= 0 for (_, name), bits in weights().numbers.items() if name in against)
     assert weights()("person", "kin") >= 0  # taken off where two guessed ages differ
     assert weights()("join", "same") >= weights()("join", "maybe")
+    assert CONTRARY <= HARD < 0
 
 
 @pytest.mark.parametrize(("one", "other", "code"), ALIKE)
@@ -119,6 +120,12 @@ def test_hours_are_rounded_to_what_weighs_the_same(hours: float) -> None:
     assert step(rounded, weights()) == rounded
     for sender in (False, True):
         assert weigh(one, other, RARITY, Around(hours, sender)) == weigh(one, other, RARITY, Around(rounded, sender))
+
+
+@given(st.lists(st.integers(0, 9), min_size=1), st.lists(st.integers(0, 9), min_size=1))
+def test_the_nearest_tips_of_two_leads_are_found(some: list[int], others: list[int]) -> None:
+    mine, yours = ([Member(n, Facts(), at, "retail") for n, at in enumerate(times)] for times in (some, others))
+    assert hours_between(mine, yours) * HOUR == pytest.approx(min(abs(a - b) for a in some for b in others))
 
 
 def plainly(newcomer: Member, lead: LeadView) -> Evidence:
