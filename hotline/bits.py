@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from config.catalog.weights import Weights
 
@@ -10,8 +11,7 @@ PLACE, LANDMARK, PERSON, CONTACT = "place", "landmark", "person", "contact"
 CONDUCT, WORDING, TIME = "conduct", "wording", "time"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One agreement (bits above 0) or disagreement; `code` names its sentence in the reader's language."""
 
     group: str
@@ -41,8 +41,7 @@ class Rarity:
         return max((self.bits(name, term) for term in terms), default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """What two tips have beside their sketches: hours between, and whether one sender wrote both (None: unknown)."""
 
     hours: float | None = None

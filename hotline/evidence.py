@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from config.catalog.weights import Weights
 from hotline.bits import ALONE, CONDUCT, CONTACT, LANDMARK, PERSON, PLACE, WORDING, Around, Finding, Rarity
-from hotline.doings import conduct, most, time, wording
+from hotline.bounds import SLACK, most_unnamed, shares_names, stands_in
+from hotline.doings import conduct, most_wording, time, wording
+from hotline.landmarks import compare_landmarks
 from hotline.names import compare_persons
-from hotline.sketch import Facts, Person, Purpose, Spot
+from hotline.sketch import Facts, Person, Purpose
 
 __all__ = [
     "CONTACT",
@@ -25,6 +27,7 @@ __all__ = [
     "Finding",
     "Rarity",
     "weigh",
+    "weigh_from",
     "weigh_record",
 ]
 
@@ -32,6 +35,8 @@ TELLING = frozenset({LANDMARK, PERSON, CONTACT, CONDUCT})  # place and time alon
 NAMING = frozenset({LANDMARK, PERSON, CONTACT})
 NICKNAMES = frozenset({"given_name", "alias", "alias_said", "epithet"})
 CONTRARY = -6.0  # another person or commune: two leads that differ so are two matters whoever joins them
+# Looked up once: an enumeration's member costs more than its terms.
+HAMLET, PART, SAID = Purpose.HAMLET, Purpose.PART, Purpose.SAID
 HARD = -4.0  # a disagreement of so many bits keeps matters apart
 
 
@@ -82,55 +87,68 @@ class Evidence:
         return tuple(finding for finding in self.findings if finding.bits < 0)
 
 
-def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE, asked: float = -math.inf) -> Evidence:
-    """The evidence that two tips (or leads, as unions) are about one matter.
+def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE) -> Evidence:
+    """The evidence that two tips (or leads, as unions) are about one matter."""
+    return weigh_from(-math.inf, a, b, rarity, around) or Evidence()
 
-    What cannot reach `asked` bits is weighed no further: its sum then is only known to stay below.
+
+def weigh_from(asked: float, a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE) -> Evidence | None:
+    """The same where it has `asked` bits; None where it has less, which is seen as early as can be.
+
+    What costs little comes first, and what remains is taken for the most that it can count.
     """
-    findings = [
-        *_place(a, b, rarity),
-        *_landmark(a, b, rarity),
-        *_person(a, b, rarity),
-        *_contact(a, b, rarity, around),
-    ]
-    if sum([one.bits for one in findings]) + most(rarity.weights) < asked:
-        return Evidence(tuple(findings))
-    findings += conduct(a, b, rarity.weights)
-    findings += wording(a, b, rarity.weights)
-    findings += time(around, rarity)
-    least = rarity.weights("identity", "least")
-    if is_named(a) and is_named(b) and not any(one.bits >= least and one.group in NAMING for one in findings):
-        findings.append(Finding(CONTACT, "nothing_shared", rarity.weights("identity", "nothing_shared")))
-    return Evidence(tuple(findings))
+    weights, enough = rarity.weights, asked - SLACK
+    where, sender, when = _where(a, b, rarity), _sender(a, b, around, weights), time(around, rarity)
+    named = _named(a, b, rarity) if shares_names(a, b) else None
+    bits = _sum(where) + _sum(sender) + _sum(when) + (most_unnamed(weights) if named is None else _sum(named))
+    if bits + weights("conduct", "most") + most_wording(weights) < enough:
+        return None
+    does = conduct(a, b, weights)
+    bits += _sum(does)
+    if bits + most_wording(weights) < enough:
+        return None
+    words = wording(a, b, weights)
+    if bits + _sum(words) < enough:
+        return None
+    findings = [*where, *(_named(a, b, rarity) if named is None else named), *sender, *does, *words, *when]
+    least = weights("identity", "least")
+    if a.is_named and b.is_named and not any(one.bits >= least and one.group in NAMING for one in findings):
+        findings.append(Finding(CONTACT, "nothing_shared", weights("identity", "nothing_shared")))
+    found = Evidence(tuple(findings))
+    return found if found.bits >= asked else None
 
 
-def is_named(facts: Facts) -> bool:
-    """Whether a person, a venue by name or a number is in it: what could be the same, and is missed when it is not."""
-    if facts.persons or any(spot.named for spot in facts.spots):
-        return True
-    return any(facts.terms(purpose) for purpose in (Purpose.PHONE, Purpose.PLATE, Purpose.ACCOUNT))
+def _sum(findings: list[Finding]) -> float:
+    return sum([finding.bits for finding in findings])
 
 
 def weigh_record(lead: Facts, record: Facts, rarity: Rarity) -> Evidence:
     """The same findings as far as a record has them: it tells no conduct, wording or time."""
-    return Evidence(
-        (
-            *_place(lead, record, rarity),
-            *_landmark(lead, record, rarity),
-            *_person(lead, record, rarity),
-            *_contact(lead, record, rarity, ALONE),
-        )
-    )
+    return Evidence((*_where(lead, record, rarity), *_named(lead, record, rarity)))
 
 
-def _place(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
+def _where(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
+    """The commune, and the part of it."""
+    mine, yours = a.communes, b.communes
+    if not mine or not yours:
+        return []
+    return [_commune(mine, yours, rarity), *_part(a, b, rarity.weights)]
+
+
+def _named(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
+    """All that bears a name or number; where shares_names is False, none of it agrees but a landmark's kind."""
+    return [
+        *_hamlet(a, b, rarity),
+        *compare_landmarks(a, b, rarity),
+        *_person(a, b, rarity),
+        *_number(a, b, rarity.weights),
+    ]
+
+
+def _hamlet(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
     found = []
-    mine, yours = a.terms(Purpose.COMMUNE), b.terms(Purpose.COMMUNE)
-    if mine and yours:
-        found.append(_commune(mine, yours, rarity))
-        found.extend(_part(a, b, rarity.weights))
     for extra, name, group in ((0, "hamlet", PLACE), (1, "road", LANDMARK)):
-        here, there = a.with_extra(Purpose.HAMLET, extra), b.with_extra(Purpose.HAMLET, extra)
+        here, there = a.with_extra(HAMLET, extra), b.with_extra(HAMLET, extra)
         if here & there:
             found.append(Finding(group, name, rarity.most(name, here & there)))
         elif _is_said(a, b, extra) or _is_said(b, a, extra):
@@ -142,12 +160,12 @@ def _place(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
 
 def _is_said(a: Facts, b: Facts, extra: int) -> bool:
     """Whether the words of a hamlet's name stand in a text where nobody read it as one."""
-    return any(kind == extra and pairs <= b.pairs for kind, pairs in a.hamlets_said)
+    return bool(a.hamlets_said) and any(kind == extra and pairs <= b.pairs for kind, pairs in a.hamlets_said)
 
 
 def _part(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     """Which of the units that became a commune both name: the same, or two that lie apart."""
-    mine, yours = a.terms(Purpose.PART), b.terms(Purpose.PART)
+    mine, yours = a.terms(PART), b.terms(PART)
     if not mine or not yours:
         return []
     if mine & yours:
@@ -163,61 +181,9 @@ def _commune(mine: frozenset[int], yours: frozenset[int], rarity: Rarity) -> Fin
     return Finding(PLACE, "commune", max(1.0, bits))
 
 
-def _landmark(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
-    found = [_spots(mine, yours, rarity) for mine in a.spots for yours in b.spots]
-    if any(one.code == "landmark" and one.bits > rarity.weights("landmark", "bare") for one in found):
-        return [max(found, key=lambda finding: finding.bits)]
-    for spots, other in ((a.spots, b), (b.spots, a)):
-        pairs = other.pairs.difference(*(pairs for _, pairs in other.hamlets_said)) if spots else other.pairs
-        unread = (spot for spot in spots if not any(one.named and one.kind & spot.kind for one in other.spots))
-        found.extend(one for one in (_said(spot, pairs, rarity.weights) for spot in unread) if one)
-    return [max(found, key=lambda finding: finding.bits)] if found else []
-
-
-def _spots(mine: Spot, yours: Spot, rarity: Rarity) -> Finding:
-    weights, same_kind = rarity.weights, bool(mine.kind & yours.kind)
-    if mine.whole & yours.whole:
-        bits = rarity.most("landmark", mine.whole & yours.whole)
-        return Finding(LANDMARK, "landmark", bits if mine.named else min(bits, weights("landmark", "bare")))
-    share, sound = _overlap(mine.words, yours.words), _overlap(mine.sounds, yours.sounds)
-    bits = weights("rarity", "landmark")
-    if mine.named or yours.named:
-        if share == 1.0:
-            return Finding(LANDMARK, "landmark_name", bits - (0.0 if same_kind else 1.0))
-        if sound == 1.0:
-            short = len(mine.sounds) == 1  # of one syllable, many words sound alike
-            return Finding(LANDMARK, "landmark_heard", bits + weights("landmark", "part" if short else "sound"))
-        if (share >= 0.5 or (same_kind and sound >= 0.5)) and (
-            _within(mine.words, yours.words) or _within(mine.sounds, yours.sounds)
-        ):
-            return Finding(LANDMARK, "landmark_part", bits + weights("landmark", "part"))
-    if not mine.named or not yours.named:
-        return Finding(LANDMARK, "landmark_kind", weights("landmark", "kind") if same_kind else 0.0)
-    if same_kind:  # Sóng Biển and Sóng Vàng are two, unless somebody misheard
-        return Finding(LANDMARK, "other_landmark", weights("landmark", "other_name" if share < 0.5 else "near_name"))
-    return Finding(LANDMARK, "other_kind", weights("landmark", "other_kind"))
-
-
-def _said(spot: Spot, pairs: frozenset[int], weights: Weights) -> Finding | None:
-    """A venue's name among the words of a text in which nobody read it as one."""
-    bits = sum(bits for _, bits in spot.said)
-    share = sum(bits for term, bits in spot.said if term in pairs) / max(bits, 1.0)
-    if share < weights("landmark", "said_share"):
-        return None
-    most = min(weights("rarity", "landmark"), bits) + weights("landmark", "said")
-    return Finding(LANDMARK, "landmark_said", most * share)
-
-
-def _within(a: frozenset[int], b: frozenset[int]) -> bool:
-    """Whether one name only leaves words of the other out."""
-    return a <= b or b <= a
-
-
-def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
-    return len(a & b) / max(len(a), len(b), 1)
-
-
 def _person(a: Facts, b: Facts, rarity: Rarity) -> list[Finding]:
+    if not (a.has_person and b.has_person) and not stands_in(SAID, a, b):
+        return []
     pairs = [_compared(mine, yours, a, b, rarity) for mine in a.persons for yours in b.persons]
     # Where both sides were read to bear a nickname, its words in the text say nothing more.
     if not any(code == "alias" for parts in pairs for code, _ in parts):
@@ -250,16 +216,11 @@ def _called(person: Person, pairs: frozenset[int], rarity: Rarity) -> list[tuple
     return []
 
 
-def _follows(a: Facts, b: Facts, around: Around, weights: Weights) -> float:
-    """What somebody writes soon after, without saying where, is about what he said before."""
-    soon = around.hours is not None and around.hours <= weights("contact", "follows_hours")
-    if not soon or (a.terms(Purpose.COMMUNE) and b.terms(Purpose.COMMUNE)):
-        return 0.0
-    return weights("contact", "follows")
-
-
-def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding]:
-    weights, found = rarity.weights, []
+def _number(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
+    """Phones, plates, accounts; the kind of a vehicle too."""
+    found: list[Finding] = []
+    if not a.has_number or not b.has_number:
+        return found
     for purpose, name in ((Purpose.PHONE, "phone"), (Purpose.PLATE, "plate"), (Purpose.ACCOUNT, "account")):
         mine, yours = a.terms(purpose), b.terms(purpose)
         if mine & yours:
@@ -270,6 +231,15 @@ def _contact(a: Facts, b: Facts, rarity: Rarity, around: Around) -> list[Finding
             found.append(Finding(CONTACT, f"other_{name}", weights("contact", f"other_{name}")))
     if a.terms(Purpose.VEHICLE) & b.terms(Purpose.VEHICLE):
         found.append(Finding(CONTACT, "vehicle", weights("contact", "vehicle")))
-    if around.same_sender:
-        found.append(Finding(CONTACT, "sender", weights("contact", "sender") + _follows(a, b, around, weights)))
     return found
+
+
+def _sender(a: Facts, b: Facts, around: Around, weights: Weights) -> list[Finding]:
+    """One sender; what he writes soon after, without saying where, is about what he said before."""
+    if not around.same_sender:
+        return []
+    bits = weights("contact", "sender")
+    soon = around.hours is not None and around.hours <= weights("contact", "follows_hours")
+    if soon and not (a.communes and b.communes):
+        bits += weights("contact", "follows")
+    return [Finding(CONTACT, "sender", bits)]

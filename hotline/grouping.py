@@ -4,12 +4,15 @@ Repeat: the same sender says the same again. Same matter: the evidence for the l
 the upper threshold and rests on two groups. Between the thresholds an officer is asked. Irrelevant tips stand alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 
 from config.catalog.weights import Weights
-from hotline.evidence import CONTRARY, HARD, TELLING, Around, Evidence, Rarity, weigh
+from hotline.bounds import SLACK, is_elsewhere, most_elsewhere
+from hotline.doings import step
+from hotline.evidence import CONTRARY, HARD, TELLING, Around, Evidence, Rarity, weigh, weigh_from
+from hotline.once import once
 from hotline.sketch import Facts, Purpose
 from hotline.union import united
 
@@ -42,7 +45,7 @@ class LeadView:
     touched: bool = False
     silenced: frozenset[int] = frozenset()  # tips that an officer said do not belong here
 
-    @cached_property
+    @once
     def union(self) -> Facts:
         """The lead as one sketch."""
         return united([member.facts for member in self.members])
@@ -75,7 +78,8 @@ def decide(newcomer: Member, leads: Sequence[LeadView], rarity: Rarity) -> Decis
     if again is not None:
         return Decision(again.lead_id, "repeat")
     alone = Decision(independent=_tellable(newcomer))
-    judged = [Judged(lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead)]
+    weighed = ((lead, weigh_lead(newcomer, lead, rarity)) for lead in leads if _eligible(newcomer, lead))
+    judged = [Judged(lead, evidence) for lead, evidence in weighed if evidence is not None]
     judged = [one for one in judged if _is_told(newcomer, one.lead) or _is_telling(one, rarity.weights)]
     judged.sort(key=lambda one: -one.evidence.bits)
     joined = _joined(judged, rarity)
@@ -134,16 +138,22 @@ def _joined(judged: Sequence[Judged], rarity: Rarity) -> list[Judged]:
 
 def _drawn(newcomer: Member, lead: LeadView, maybe: Sequence[Judged], rarity: Rarity) -> list[Judged]:
     """Those of the "perhaps the same" that the lead is the same as, now that it says what the newcomer says too."""
-    members = (*lead.members, newcomer)
-    grown = LeadView(lead.lead_id, members)
-    found, asked = [], rarity.weights("join", "same") + rarity.weights("join", "drawn")
+    grown, found = LeadView(lead.lead_id, (*lead.members, newcomer)), []
+    asked = rarity.weights("join", "same") + rarity.weights("join", "drawn")
     for one in maybe:
-        if _may_merge(lead, one.lead) and not contradict(grown, one.lead, rarity):
-            hours = min(abs(mine.at - yours.at) for mine in members for yours in one.lead.members) / HOUR
-            seen = weigh(grown.union, one.lead.union, rarity, Around(hours))
-            if seen.bits >= asked and not _is_disputed(seen) and _is_sure(Judged(one.lead, seen), rarity.weights):
+        if _may_merge(lead, one.lead):
+            around = Around(hours_between(grown.members, one.lead.members))
+            seen = weigh_from(asked, grown.union, one.lead.union, rarity, around)
+            # Leads that contradict each other are disputed too: less is asked for that.
+            if seen is not None and not _is_disputed(seen) and _is_sure(Judged(one.lead, seen), rarity.weights):
                 found.append(one)
     return found
+
+
+def hours_between(some: Sequence[Member], others: Sequence[Member]) -> float:
+    """The hours between the nearest two: they stand beside each other among all in order of time."""
+    times = sorted([(member.at, False) for member in some] + [(member.at, True) for member in others])
+    return min(later - at for (at, one), (later, other) in pairwise(times) if one != other) / HOUR
 
 
 def _is_disputed(evidence: Evidence) -> bool:
@@ -178,18 +188,23 @@ def _may_merge(best: LeadView, other: LeadView) -> bool:
     return not tips & (best.silenced | other.silenced)
 
 
-def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
-    """The best of two views: the lead as a union, and its nearest tip less what the rest of the lead speaks against."""
-    asked, around = rarity.weights("join", "maybe"), _around(newcomer, lead.members)
-    whole = weigh(newcomer.facts, lead.union, rarity, around, asked)
-    if len(lead.members) == 1:
-        return whole
-    single = max(
-        (weigh(newcomer.facts, one.facts, rarity, _around(newcomer, [one]), asked) for one in lead.members),
-        key=lambda evidence: evidence.bits,
-    )
-    if single.bits < asked:
-        return whole
+def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence | None:
+    """The best of two views: the lead as a union, and its nearest tip less what the rest of the lead speaks against.
+
+    None where neither reaches what a "perhaps the same" asks.
+    """
+    weights, asked = rarity.weights, rarity.weights("join", "maybe")
+    # Tips that are word for word the same, and as near, are weighed once.
+    near = dict.fromkeys([(member.facts, _around(newcomer, member, weights)) for member in lead.members])
+    hours = min([abs(newcomer.at - member.at) for member in lead.members]) / HOUR
+    around = Around(step(hours, weights), any(one.same_sender for _, one in near))
+    if most_elsewhere(weights) < asked - SLACK:  # where all lie elsewhere their union does too
+        near = {one: None for one in near if one[1].same_sender or not is_elsewhere(newcomer.facts, one[0])}
+    if not near:
+        return None
+    single = _nearest(newcomer.facts, near, rarity) if len(lead.members) > 1 else None
+    if single is None:
+        return weigh_from(asked, newcomer.facts, lead.union, rarity, around)
     whole = weigh(newcomer.facts, lead.union, rarity, around)
     said = {finding.code for finding in single.findings}
     contrary = tuple(finding for finding in whole.against if finding.bits <= HARD and finding.code not in said)
@@ -197,32 +212,42 @@ def weigh_lead(newcomer: Member, lead: LeadView, rarity: Rarity) -> Evidence:
     return max(whole, single, key=lambda evidence: evidence.bits)
 
 
-def _around(newcomer: Member, members: Sequence[Member]) -> Around:
-    hours = min(abs(newcomer.at - member.at) for member in members) / HOUR
-    senders = [of_one_sender(newcomer, member) for member in members]
-    return Around(hours, True if True in senders else None if None in senders else False)
+def _nearest(newcomer: Facts, tips: Iterable[tuple[Facts, Around]], rarity: Rarity) -> Evidence | None:
+    """The evidence of the tip that has most, the first of equal ones; None where none has what is asked."""
+    best, most = None, rarity.weights("join", "maybe")
+    for facts, around in tips:
+        found = weigh_from(most, newcomer, facts, rarity, around)
+        if found is not None and (best is None or found.bits > most):
+            best, most = found, found.bits
+    return best
+
+
+def _around(newcomer: Member, member: Member, weights: Weights) -> Around:
+    return Around(step(abs(newcomer.at - member.at) / HOUR, weights), of_one_sender(newcomer, member))
 
 
 def same_sender(a: Member, b: Member) -> bool | None:
     """True or False when a key that both tags were made with tells, None when there is none."""
-    common = {period for period, _ in a.sources} & {period for period, _ in b.sources}
-    if not common:
-        return None
-    return any(source in b.sources for source in a.sources if source[0] in common)
+    common = False
+    for period, tag in a.sources:
+        for other, its in b.sources:
+            if period == other:
+                if tag == its:
+                    return True
+                common = True
+    return False if common else None
 
 
-def of_one_sender(newcomer: Member, member: Member) -> bool | None:
+def of_one_sender(newcomer: Member, member: Member) -> bool:
     """Whether one sender surely wrote both. A tag has 12 bits, so that strangers share one: it never proves it."""
-    if newcomer.own is None:
-        return same_sender(newcomer, member)
-    if member.tip_id in newcomer.own:
-        return True
-    return False if same_sender(newcomer, member) is False else None
+    if newcomer.own is not None:
+        return member.tip_id in newcomer.own
+    return same_sender(newcomer, member) is True
 
 
 def is_repeat(a: Member, b: Member) -> bool:
     """The same sender saying the same: word for word, or nearly."""
-    return bool(of_one_sender(a, b)) and is_copied(a.facts, b.facts, 0.8)
+    return of_one_sender(a, b) and is_copied(a.facts, b.facts, 0.8)
 
 
 def is_copied(a: Facts, b: Facts, share: float) -> bool:

@@ -7,7 +7,7 @@ stores what hotline/terms.py writes.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, repeat
 
 from config.catalog.weights import weights, word_bits
 from hotline.sketch import FAMILY, Purpose
@@ -71,8 +71,7 @@ def contact_terms(writer: Writer, contacts: Iterable[Contact]) -> None:
         if contact.kind in kinds:
             writer.say(kinds[contact.kind], contact.value, find=True)
         if contact.kind == "phone":
-            for variant in deletions(contact.value):
-                writer.say(Purpose.PHONE_NEAR, variant)
+            writer.say_all(Purpose.PHONE_NEAR, deletions(contact.value), repeat((0, 0)))
 
 
 def person_terms(writer: Writer, slot: int, person: PersonName, hamlets: Iterable[Hamlet]) -> None:
@@ -121,8 +120,7 @@ def _syllable(writer: Writer, slot: int, position: int, syllable: str) -> None:
     if syllable in known_names():
         writer.say(Purpose.KNOWN, syllable, slot=slot, extra=position)
     if len(syllable) > 2:  # an edit in two letters makes another name
-        for variant in deletions(syllable):
-            writer.say(Purpose.NEAR, variant, slot=slot, extra=position)
+        writer.say_all(Purpose.NEAR, deletions(syllable), repeat((slot, position)))
 
 
 def _given(writer: Writer, slot: int, person: PersonName, given: str, hamlets: Iterable[Hamlet]) -> None:
@@ -198,17 +196,13 @@ def _conduct(writer: Writer, found: Understanding) -> None:
 
 def _wording(writer: Writer, found: Understanding) -> int:
     words, worth = list(found.words), word_bits()
-    named = named_words(found)
-    for word in sorted(named):
+    named, first = named_words(found), list(dict.fromkeys(words))[:WORDS]
+    for word in named.difference(first):
         writer.search(Purpose.WORD, word)
-    for word in list(dict.fromkeys(words))[:WORDS]:
-        known = word in named or word.isdigit()
-        writer.say(Purpose.WORD, word, slot=int(known), extra=round(worth(word) * 2))
-        writer.search(Purpose.WORD, word)
-    pairs = dict.fromkeys(f"{a} {b}" for a, b in pairwise(words))
-    for pair in list(pairs)[:WORDS]:
-        writer.say(Purpose.PAIR, pair, find=True)
-    whole = writer.keys.term(Purpose.WHOLE, *words)
+    flags = [(int(word in named or word.isdigit()), round(worth(word) * 2)) for word in first]
+    writer.searched.update(dict.fromkeys(writer.say_all(Purpose.WORD, first, flags)))
+    pairs = list(dict.fromkeys([f"{a} {b}" for a, b in pairwise(words)]))[:WORDS]
+    writer.finders.update(dict.fromkeys(writer.say_all(Purpose.PAIR, pairs, repeat((0, 0)))))
     if len(words) > 2:
-        writer.say(Purpose.WHOLE, *words, find=True)
-    return whole
+        return writer.say(Purpose.WHOLE, *words, find=True)
+    return writer.keys.term(Purpose.WHOLE, *words)

@@ -4,17 +4,22 @@ Pure. A sketch names nobody: whoever lacks the index key sees numbers. `Facts` r
 """
 
 import struct
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
+from hotline.mentions import NOTHING, OF_SPOT, Person, Spot, Wording, person_of, spot_of
+from hotline.once import once
 from hotline.purposes import Purpose
 
 __all__ = ["Entry", "Facts", "Person", "Purpose", "Spot", "Wording", "facts_of", "pack"]
 
 VERSION = 3
 ENTRY = struct.Struct(">BQB")
+# Looked up once: an enumeration's member costs more than its terms.
+COMMUNE, PAIR, SAID, HAMLET_SAID = Purpose.COMMUNE, Purpose.PAIR, Purpose.SAID, Purpose.HAMLET_SAID
+LANDMARK_SAID = Purpose.LANDMARK_SAID
 SLOTS = 16
 KEPT = 512  # sketches read back that a process keeps
 FAMILY = 15  # the position of a family name; other syllables count from the given name, which is 0
@@ -29,55 +34,14 @@ class Entry(NamedTuple):
     extra: int = 0
 
 
-def pack(entries: Iterable[Entry]) -> bytes:
+def pack(entries: Iterable[tuple[int, int, int, int]]) -> bytes:
     """The sketch of some entries, sorted, without doubles; slots beyond the sixteenth are left out."""
-    kept = sorted({e for e in entries if e.slot < SLOTS})
-    return b"".join(ENTRY.pack(e.purpose, e.term, e.slot << 4 | e.extra) for e in kept)
+    write = ENTRY.pack  # written they sort as they stand, and faster
+    kept = {write(purpose, term, slot << 4 | extra) for purpose, term, slot, extra in entries if slot < SLOTS}
+    return b"".join(sorted(kept))
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One person of a sketch as sets of terms."""
-
-    full: frozenset[int] = frozenset()
-    toned: frozenset[int] = frozenset()
-    heard: frozenset[int] = frozenset()
-    syllables: dict[int, int] = field(default_factory=dict)  # position → term
-    sounds: dict[int, int] = field(default_factory=dict)
-    near: dict[int, frozenset[int]] = field(default_factory=dict)
-    given_toned: frozenset[int] = frozenset()
-    aliases: frozenset[int] = frozenset()
-    alias_sounds: frozenset[int] = frozenset()
-    epithets: frozenset[int] = frozenset()
-    born: frozenset[int] = frozenset()
-    born_exact: bool = False
-    kin: frozenset[int] = frozenset()
-    sex: frozenset[int] = frozenset()
-    said: tuple[frozenset[int], ...] = ()  # the full name's pairs of words, and those of nicknames
-    known: frozenset[int] = frozenset()  # positions whose syllable is a name of the lexicon: no slip of the pen
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """One landmark: its kind, the words of its name as written and as heard."""
-
-    whole: frozenset[int] = frozenset()
-    kind: frozenset[int] = frozenset()
-    words: frozenset[int] = frozenset()
-    sounds: frozenset[int] = frozenset()
-    said: tuple[tuple[int, float], ...] = ()  # the name's pairs of words with their bits
-    named: bool = False  # the words are a name's; otherwise the kind's
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words of one tip: those beside names and places by their bits, those that are part of them, and the sum."""
-
-    plain: dict[int, float]
-    named: frozenset[int]
-    total: float
-
-
+Graded = dict[int, dict[int, float]]  # by purpose and term
 Columns = tuple[Sequence[int], bytes]  # terms, and a byte of flags for each
 NONE: Columns = ((), b"")
 
@@ -94,10 +58,10 @@ class Facts:
     def __init__(self, sketch: bytes = b"") -> None:
         self._sketch = sketch[: len(sketch) - len(sketch) % ENTRY.size]
         self._purposes = self._sketch[:: ENTRY.size]
+        self._flags = self._sketch[ENTRY.size - 1 :: ENTRY.size]
         self._by: dict[int, Columns] = {}
         self._all: dict[int, frozenset[int]] = {}  # one tip is compared with many
         self._asked: dict[tuple[int, int], frozenset[int]] = {}
-        self._graded: dict[int, dict[int, float]] = {}
 
     def has(self, purpose: int) -> bool:
         """Whether there is any term of a purpose."""
@@ -112,7 +76,8 @@ class Facts:
 
     def entries(self, purpose: int) -> Iterable[tuple[int, int]]:
         """The terms of a purpose with their flags."""
-        return zip(*self.columns(purpose), strict=True)
+        terms, flags = self.columns(purpose)
+        return zip(terms, flags, strict=True)
 
     def _unpacked(self, purpose: int) -> Columns:
         """A sketch is sorted, so what is of one purpose stands together."""
@@ -120,15 +85,27 @@ class Facts:
         if start < 0:
             return NONE
         end = self._purposes.rfind(purpose) + 1
-        part = self._sketch[start * ENTRY.size : end * ENTRY.size]
-        return _terms_of(end - start).unpack(part), part[ENTRY.size - 1 :: ENTRY.size]
+        return self._terms[start:end], self._flags[start:end]
+
+    @once
+    def _terms(self) -> tuple[int, ...]:
+        return _terms_of(len(self._purposes)).unpack(self._sketch)
+
+    def _between(self, first: int, last: int) -> Iterable[tuple[int, int, int]]:
+        """Purpose, term and flags of all entries from one purpose to another."""
+        start, end = bisect_left(self._purposes, first), bisect_right(self._purposes, last)
+        return zip(self._purposes[start:end], self._terms[start:end], self._flags[start:end], strict=True)
 
     def terms(self, purpose: int) -> frozenset[int]:
         """All terms of a purpose."""
         found = self._all.get(purpose)
         if found is None:
-            found = self._all[purpose] = frozenset(self.columns(purpose)[0])
+            found = self._all[purpose] = self._read(purpose)
         return found
+
+    def _read(self, purpose: int) -> frozenset[int]:
+        start = self._purposes.find(purpose)
+        return frozenset(self._terms[start : self._purposes.rfind(purpose) + 1]) if start >= 0 else NOTHING
 
     def with_extra(self, purpose: int, extra: int) -> frozenset[int]:
         """The terms of a purpose whose flags say `extra`."""
@@ -138,67 +115,100 @@ class Facts:
             found = self._asked[purpose, extra] = frozenset(some)
         return found
 
-    @cached_property
+    @once
+    def communes(self) -> frozenset[int]:
+        """The communes that it may speak of."""
+        return self.terms(COMMUNE)
+
+    @once
+    def names(self) -> frozenset[int]:
+        """All by which a person, a place within a commune or a number can be the same in two sketches."""
+        return frozenset([term for purpose, term, _ in self._between(*_NAMES_SPAN) if purpose in _NAMES])
+
+    @once
+    def names_said(self) -> frozenset[int]:
+        """The pairs of words of all names: they can stand in a text where nobody read them as one."""
+        return self.terms(HAMLET_SAID) | self.terms(LANDMARK_SAID) | self.terms(SAID)
+
+    @once
     def pairs(self) -> frozenset[int]:
         """The pairs of words that follow one another in the text."""
-        return self.terms(Purpose.PAIR)
+        return self.terms(PAIR)
 
-    @cached_property
+    @once
     def hamlets_said(self) -> tuple[tuple[int, frozenset[int]], ...]:
         """The pairs of words of each hamlet's name, with what its flags say (1: a road)."""
         by: dict[tuple[int, int], set[int]] = {}
-        for slot, extra, term in self._slots(Purpose.HAMLET_SAID):
+        for slot, extra, term in self._slots(HAMLET_SAID):
             by.setdefault((slot, extra), set()).add(term)
         return tuple((extra, frozenset(terms)) for (_, extra), terms in sorted(by.items()))
 
-    @cached_property
+    @once
     def wordings(self) -> tuple[Wording, ...]:
         """The words of the tip; a lead has one set for each of its tips."""
         plain: dict[int, float] = {}
         named: set[int] = set()
-        for slot, extra, term in self._slots(Purpose.WORD):
-            if slot:
+        for term, flags in self.entries(Purpose.WORD):
+            if flags >> 4:
                 named.add(term)
             else:
-                plain[term] = extra / 2
-        return (Wording(plain, frozenset(named), sum(plain.values())),)
+                plain[term] = (flags & 15) / 2
+        return (Wording(plain, frozenset(named), frozenset(plain) | named, sum(plain.values())),)
 
-    def graded(self, purpose: int) -> dict[int, float]:
-        """The terms of a purpose with the bits that were written beside them; for reading only."""
-        found = self._graded.get(purpose)
-        if found is None:
-            found = self._graded[purpose] = {term: (flags & 15) / 2 for term, flags in self.entries(purpose)}
+    @once
+    def doings(self) -> Graded:
+        """What is told of the matter beside who and where, by purpose: its terms with the bits written beside them."""
+        found: Graded = {}
+        for purpose, term, flags in self._between(*_DOINGS_SPAN):
+            found.setdefault(purpose, {})[term] = (flags & 15) / 2
         return found
 
     def _slots(self, purpose: int) -> Iterator[tuple[int, int, int]]:
         for term, flags in self.entries(purpose):
             yield flags >> 4, flags & 15, term
 
-    @cached_property
+    @once
+    def has_number(self) -> bool:
+        """Whether the number of a phone, plate or account, or the kind of a vehicle is in it."""
+        return any(map(self.has, _NUMBERS)) or self.has(Purpose.VEHICLE)
+
+    @once
+    def is_named(self) -> bool:
+        """Whether a person, a venue by name or a number is in it: what could be the same, and is missed if not."""
+        return self.has_person or any(map(self.has, _NUMBERS)) or bool(self.with_extra(Purpose.LANDMARK_WORD, 1))
+
+    @once
+    def has_person(self) -> bool:
+        """Whether a person is named; who he is costs ten times as much to read."""
+        return any(map(self.has, _NAMING))
+
+    @once
+    def has_spot(self) -> bool:
+        """Whether there is a landmark."""
+        return any(map(self.has, OF_SPOT))
+
+    @once
     def persons(self) -> tuple[Person, ...]:
         """The persons named, each with what is said of him."""
-        if not any(map(self.has, _NAMING)):
-            return ()
         by: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for purpose in _OF_PERSON:
-            for term, flags in self.entries(purpose):
-                by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
-        return tuple(_person(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
+        for purpose, term, flags in self._between(*_PERSON_SPAN):
+            by.setdefault(flags >> 4, {}).setdefault(purpose, []).append((term, flags & 15))
+        return tuple(person_of(found) for _, found in sorted(by.items()) if not _NAMING.isdisjoint(found))
 
-    @cached_property
+    @once
     def spots(self) -> tuple[Spot, ...]:
         """The landmarks named."""
-        if not any(map(self.has, _OF_SPOT)):
+        if not self.has_spot:
             return ()
         by: dict[int, dict[int, set[int]]] = {}
-        for purpose in _OF_SPOT:
+        for purpose in OF_SPOT:
             for slot, _, term in self._slots(purpose):
                 by.setdefault(slot, {}).setdefault(purpose, set()).add(term)
         named = {slot for slot, extra, _ in self._slots(Purpose.LANDMARK_WORD) if extra}
         said: dict[int, list[tuple[int, float]]] = {}
-        for slot, extra, term in self._slots(Purpose.LANDMARK_SAID):
+        for slot, extra, term in self._slots(LANDMARK_SAID):
             said.setdefault(slot, []).append((term, extra / 2))
-        return tuple(_spot(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
+        return tuple(spot_of(found, slot in named, said.get(slot, ())) for slot, found in sorted(by.items()))
 
 
 @lru_cache(maxsize=KEPT)
@@ -207,47 +217,13 @@ def facts_of(sketch: bytes) -> Facts:
     return Facts(sketch)
 
 
-def _person(found: dict[int, list[tuple[int, int]]]) -> Person:
-    def terms(purpose: int) -> frozenset[int]:
-        return frozenset([term for term, _ in found.get(purpose, ())])
-
-    def placed(purpose: int) -> dict[int, int]:
-        return {position: term for term, position in found.get(purpose, ())}
-
-    near: dict[int, set[int]] = {}
-    for term, position in found.get(Purpose.NEAR, ()):
-        near.setdefault(position, set()).add(term)
-    return Person(
-        full=terms(Purpose.FULL),
-        toned=terms(Purpose.TONED),
-        heard=terms(Purpose.HEARD),
-        syllables=placed(Purpose.SYLLABLE),
-        sounds=placed(Purpose.SOUND),
-        near={position: frozenset(some) for position, some in near.items()},
-        given_toned=terms(Purpose.GIVEN_TONED),
-        aliases=terms(Purpose.ALIAS),
-        alias_sounds=terms(Purpose.ALIAS_SOUND),
-        epithets=terms(Purpose.EPITHET),
-        born=terms(Purpose.BORN),
-        born_exact=any(exact for _, exact in found.get(Purpose.BORN, ())),
-        kin=terms(Purpose.KIN),
-        sex=terms(Purpose.SEX),
-        said=tuple(
-            frozenset([term for term, extra in found.get(Purpose.SAID, ()) if extra == way])
-            for way in range(1 + max((extra for _, extra in found.get(Purpose.SAID, ())), default=0))
-        ),
-        known=frozenset(placed(Purpose.KNOWN)),
-    )
-
-
-def _spot(found: dict[int, set[int]], named: bool, said: Iterable[tuple[int, float]]) -> Spot:
-    whole, kind, words, sounds = (frozenset(found.get(purpose, ())) for purpose in _OF_SPOT)
-    return Spot(whole, kind, words, sounds, tuple(said), named)
-
-
 _NAMING = frozenset({Purpose.SYLLABLE, Purpose.ALIAS, Purpose.EPITHET, Purpose.FULL})
-_OF_PERSON = (
-    *_NAMING, Purpose.TONED, Purpose.HEARD, Purpose.SOUND, Purpose.NEAR, Purpose.GIVEN_TONED, Purpose.ALIAS_SOUND,
-    Purpose.BORN, Purpose.KIN, Purpose.SEX, Purpose.KNOWN, Purpose.SAID,
-)  # fmt: skip
-_OF_SPOT = (Purpose.LANDMARK, Purpose.LANDMARK_KIND, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND)
+_PERSON_SPAN = (Purpose.FULL, Purpose.SAID)  # all between are of persons
+_DOINGS_SPAN = (Purpose.DRUG, Purpose.DRUG_KIN)
+_NUMBERS = (Purpose.PHONE, Purpose.PLATE, Purpose.ACCOUNT)
+_NAMES = frozenset({
+    Purpose.HAMLET, Purpose.LANDMARK, Purpose.LANDMARK_WORD, Purpose.LANDMARK_SOUND, Purpose.FULL, Purpose.HEARD,
+    Purpose.SOUND, Purpose.ALIAS, Purpose.ALIAS_SOUND, Purpose.EPITHET, Purpose.PHONE, Purpose.PHONE_NEAR,
+    Purpose.PLATE, Purpose.ACCOUNT, Purpose.VEHICLE,
+})  # fmt: skip
+_NAMES_SPAN = (min(_NAMES), max(_NAMES))

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from config.catalog.weights import word_bits
-from hotline.sketch import VERSION, Entry, Purpose, pack
+from hotline.sketch import VERSION, Purpose, pack
 from hotline.text.understand import EMPTY_WORDS
 
 READINGS = 4
@@ -25,13 +25,28 @@ class IndexKeys:
     """The keys of all purposes, derived once from the index key."""
 
     by_purpose: dict[int, bytes] = field(default_factory=dict)
+    _begun: dict[int, hashlib.blake2b] = field(default_factory=dict, compare=False)  # a copy costs less than a new one
 
     def term(self, purpose: Purpose, *parts: str) -> int:
         """63 bits of a keyed hash over the parts."""
-        digest = hashlib.blake2b(
-            "\x1f".join(parts).encode("utf-8", "surrogatepass"), key=self.by_purpose[purpose], digest_size=8
-        )
-        return int.from_bytes(digest.digest(), "big") >> 1
+        return _hashed(self._begin(purpose), "\x1f".join(parts))
+
+    def terms(self, purpose: Purpose, values: Iterable[str]) -> list[int]:
+        """The terms of several values of one part."""
+        begun = self._begin(purpose)
+        return [_hashed(begun, value) for value in values]
+
+    def _begin(self, purpose: Purpose) -> hashlib.blake2b:
+        begun = self._begun.get(purpose)
+        if begun is None:
+            begun = self._begun[purpose] = hashlib.blake2b(key=self.by_purpose[purpose], digest_size=8)
+        return begun
+
+
+def _hashed(begun: hashlib.blake2b, value: str) -> int:
+    hashed = begun.copy()
+    hashed.update(value.encode("utf-8", "surrogatepass"))
+    return int.from_bytes(hashed.digest(), "big") >> 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +76,23 @@ class Writer:
     def __init__(self, keys: IndexKeys, communes: Iterable[str]) -> None:
         self.keys = keys
         self.communes = tuple(dict.fromkeys(communes))[:READINGS]
-        self.entries: list[Entry] = []
+        self.entries: list[tuple[int, int, int, int]] = []  # as Entry has them
         self.finders: dict[int, None] = {}
         self.searched: dict[int, None] = {}
 
-    def say(self, purpose: Purpose, *parts: str, slot: int = 0, extra: int = 0, find: bool = False) -> None:
+    def say(self, purpose: Purpose, *parts: str, slot: int = 0, extra: int = 0, find: bool = False) -> int:
         """Adds a term to the sketch, and to what finds candidates if asked."""
         term = self.keys.term(purpose, *parts)
-        self.entries.append(Entry(purpose, term, slot, extra))
+        self.entries.append((purpose, term, slot, extra))
         if find:
             self.finders[term] = None
+        return term
+
+    def say_all(self, purpose: Purpose, values: Iterable[str], flags: Iterable[tuple[int, int]]) -> list[int]:
+        """Adds the terms of many values to the sketch, each with its slot and extra."""
+        terms = self.keys.terms(purpose, values)
+        self.entries.extend([(purpose, term, *flag) for term, flag in zip(terms, flags, strict=False)])
+        return terms
 
     def said(self, purpose: Purpose, words: Sequence[str], slot: int = 0, extra: int | None = None) -> None:
         """Adds the pairs of a name's words as the text has them, so that a text where nobody read the name tells it."""
@@ -79,7 +101,7 @@ class Writer:
         worth = word_bits()
         for a, b in pairwise(words):
             bits = round(worth(a) + worth(b)) if extra is None else extra
-            self.entries.append(Entry(purpose, self.keys.term(Purpose.PAIR, f"{a} {b}"), slot, min(bits, 15)))
+            self.entries.append((purpose, self.keys.term(Purpose.PAIR, f"{a} {b}"), slot, min(bits, 15)))
 
     def find_pairs(self, words: Sequence[str]) -> None:
         """Postings of the pairs of a name's words, under which tips have theirs."""
@@ -94,7 +116,7 @@ class Writer:
         for a, b in pairwise(words):
             term = self.keys.term(Purpose.PAIR, f"{a} {b}")
             bits = (worth(a) + worth(b)) * (KIND if a in kind or b in kind else 1)
-            self.entries.append(Entry(Purpose.LANDMARK_SAID, term, 0, min(round(bits), 15)))
+            self.entries.append((Purpose.LANDMARK_SAID, term, 0, min(round(bits), 15)))
             self.finders[term] = None
 
     def find(self, purpose: Purpose, *parts: str) -> None:

@@ -4,9 +4,10 @@ Mentions of one person are put together first, so that a nickname from one tip a
 """
 
 from collections.abc import Sequence
-from functools import cached_property
 
-from hotline.sketch import Columns, Facts, Person, Purpose, Spot, Wording
+from hotline.mentions import NOTHING
+from hotline.once import once
+from hotline.sketch import Columns, Facts, Graded, Person, Purpose, Spot, Wording
 
 
 class United(Facts):
@@ -15,12 +16,18 @@ class United(Facts):
     def __init__(self, parts: Sequence[Facts]) -> None:
         super().__init__()
         self._parts = tuple(parts)
+        self._distinct = tuple(dict.fromkeys(reversed(parts)))[::-1]  # word for word the same tips once, as the last
 
     def has(self, purpose: int) -> bool:
-        return any(part.has(purpose) for part in self._parts)
+        return any(part.has(purpose) for part in self._distinct)
+
+    def _read(self, purpose: int) -> frozenset[int]:
+        if purpose == Purpose.COMMUNE:
+            return frozenset(self.columns(purpose)[0])
+        return NOTHING.union(*[part.terms(purpose) for part in self._distinct])
 
     def _unpacked(self, purpose: int) -> Columns:
-        columns = [part.columns(purpose) for part in self._parts]
+        columns = [part.columns(purpose) for part in self._distinct]
         terms = [term for some, _ in columns for term in some]
         flags = b"".join([flags for _, flags in columns])
         if purpose == Purpose.COMMUNE:  # one that a tip decides settles what an ambiguous old name in another meant
@@ -28,17 +35,31 @@ class United(Facts):
             return (decided, bytes(len(decided))) if decided else (terms, flags)
         return terms, flags
 
-    @cached_property
+    @once
+    def names(self) -> frozenset[int]:
+        """Those of all tips."""
+        return NOTHING.union(*[part.names for part in self._distinct])
+
+    @once
+    def doings(self) -> Graded:
+        """Those of all tips; of what two tell with other bits, the later one's."""
+        found: Graded = {}
+        for part in self._distinct:
+            for purpose, graded in part.doings.items():
+                found.setdefault(purpose, {}).update(graded)
+        return found
+
+    @once
     def wordings(self) -> tuple[Wording, ...]:
         """Those of the tips, each for itself: wording is compared tip by tip."""
-        return tuple(wording for part in self._parts for wording in part.wordings)
+        return tuple(wording for part in self._distinct for wording in part.wordings)
 
-    @cached_property
+    @once
     def persons(self) -> tuple[Person, ...]:
         """The persons of all tips, mentions of one person as one."""
         return _persons(self._parts)
 
-    @cached_property
+    @once
     def spots(self) -> tuple[Spot, ...]:
         """The landmarks of all tips, each once."""
         return _spots(self._parts)

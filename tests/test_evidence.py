@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from config.catalog.files import BadData
 from config.catalog.weights import FILE, USUAL, load_weights, load_word_bits, weights, word_bits
-from hotline.evidence import Around, Evidence, Rarity, weigh
+from hotline.evidence import Around, Evidence, Rarity, weigh, weigh_from
 from hotline.names import compare_persons
 from hotline.sketch import Facts, Purpose
 from hotline.text.findings import PlaceName
@@ -197,11 +197,9 @@ def test_rare_words_that_two_tips_share_count_more_than_usual_ones() -> None:
 
 def test_what_cannot_reach_what_is_asked_is_weighed_no_further() -> None:
     one, other = facts(words="ban hang trang cho hoc sinh"), facts("18562", words="ban hang trang cho hoc sinh")
-    whole, short = weigh(one, other, RARITY), weigh(one, other, RARITY, Around(), 9.0)
-    assert len(short.findings) < len(whole.findings)
-    assert short.bits < 9
-    assert whole.bits < 9
-    assert weigh(one, one, RARITY, Around(), 9.0) == weigh(one, one, RARITY)
+    assert weigh(one, other, RARITY).bits < 9
+    assert weigh_from(9.0, one, other, RARITY) is None
+    assert weigh_from(9.0, one, one, RARITY) == weigh(one, one, RARITY)
 
 
 def test_time_only_supports() -> None:

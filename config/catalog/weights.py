@@ -31,9 +31,12 @@ _TABLES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """All numbers by table and name, the steps of closeness in time (hours, bits), and the table's version."""
+    """All numbers by table and name, the steps of closeness in time (hours, bits), and the table's version.
+
+    One is told from another as an object, so that what follows from all its numbers can be kept beside it.
+    """
 
     version: int
     numbers: dict[tuple[str, str], float]
