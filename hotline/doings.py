@@ -11,6 +11,7 @@ from hotline.sketch import Facts, Graded, Purpose, Wording
 CATEGORY, DRUG, ACTS, DANGER = Purpose.CATEGORY, Purpose.DRUG, Purpose.CONDUCT, Purpose.DANGER
 DRUG_KIN, HOUR, HABIT = Purpose.DRUG_KIN, Purpose.HOUR, Purpose.HABIT
 NONE: dict[int, float] = {}
+CAPPED = "capped"  # what is taken off because conduct counts so much and no more: it speaks against nothing
 FEW = 6  # words from which on wording can be compared
 
 
@@ -54,7 +55,7 @@ def conduct(a: Facts, b: Facts, weights: Weights) -> list[Finding]:
     found.extend(_acts(first, second, weights))
     found.extend(_hours(first, second, weights))
     over = sum([finding.bits for finding in found]) - weights("conduct", "most")
-    return [*found, Finding(CONDUCT, "capped", -over)] if over > 0 else found
+    return [*found, Finding(CONDUCT, CAPPED, -over)] if over > 0 else found
 
 
 def _acts(a: Graded, b: Graded, weights: Weights) -> list[Finding]:

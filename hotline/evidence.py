@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from config.catalog.weights import Weights
 from hotline.bits import ALONE, CONDUCT, CONTACT, LANDMARK, PERSON, PLACE, WORDING, Around, Finding, Rarity
 from hotline.bounds import SLACK, most_unnamed, shares_names, stands_in
-from hotline.doings import conduct, most_wording, time, wording
+from hotline.doings import CAPPED, conduct, most_wording, time, wording
 from hotline.landmarks import compare_landmarks
 from hotline.names import compare_persons
 from hotline.sketch import Facts, Person, Purpose
@@ -83,8 +83,8 @@ class Evidence:
 
     @property
     def against(self) -> tuple[Finding, ...]:
-        """The disagreements."""
-        return tuple(finding for finding in self.findings if finding.bits < 0)
+        """The disagreements. What is taken off because much agrees is none."""
+        return tuple(finding for finding in self.findings if finding.bits < 0 and finding.code != CAPPED)
 
 
 def weigh(a: Facts, b: Facts, rarity: Rarity, around: Around = ALONE) -> Evidence:

@@ -163,7 +163,7 @@ def _is_disputed(evidence: Evidence) -> bool:
 
 def contradict(one: LeadView, other: LeadView, rarity: Rarity) -> bool:
     """Whether two leads speak of different matters: another person or another commune."""
-    return any(finding.bits <= CONTRARY for finding in weigh(one.union, other.union, rarity).findings)
+    return any(finding.bits <= CONTRARY for finding in weigh(one.union, other.union, rarity).against)
 
 
 def _is_sure(one: Judged, weights: Weights, more: float = 0.0) -> bool:

@@ -50,6 +50,11 @@ class United(Facts):
         return found
 
     @once
+    def hamlets_said(self) -> tuple[tuple[int, frozenset[int]], ...]:
+        """Those of the tips, each for itself: what two call their first hamlet is no name together."""
+        return tuple(dict.fromkeys(one for part in self._distinct for one in part.hamlets_said))
+
+    @once
     def wordings(self) -> tuple[Wording, ...]:
         """Those of the tips, each for itself: wording is compared tip by tip."""
         return tuple(wording for part in self._distinct for wording in part.wordings)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from config.catalog.weights import weights
 from hotline.evidence import weigh
-from hotline.grouping import LeadView, decide, is_burst, is_independent, same_sender
+from hotline.grouping import LeadView, contradict, decide, is_burst, is_independent, same_sender
 from hotline.union import united
 from tests.sketches import HOUR, RARITY, START, facts, lead, member, person
 
@@ -199,6 +199,20 @@ def test_a_union_puts_the_mentions_of_one_person_together() -> None:
     assert one.born
     assert len(united([*parts, facts(persons=(person("Huy"),))]).persons) == 2
     assert united(parts[:1]) is parts[0]
+
+
+def test_a_union_keeps_the_hamlets_of_its_tips_apart() -> None:
+    parts = [facts(hamlets="thon khe tho"), facts(hamlets="thon yen lac")]  # each the first hamlet of its tip
+    assert set(united(parts).hamlets_said) == {part.hamlets_said[0] for part in parts}
+
+
+def test_much_that_agrees_speaks_against_nothing() -> None:
+    told = "conduct:receives_by_coach, conduct:holds_somebody, conduct:overdoses, conduct:posts_online, hour:22-2"
+    one, other = (lead(member(facts(cues=told), n), number=n) for n in (1, 2))
+    evidence = weigh(one.union, other.union, RARITY)
+    assert next(finding.bits for finding in evidence.findings if finding.code == "capped") < -6
+    assert evidence.against == ()
+    assert not contradict(one, other, RARITY)
 
 
 def test_a_union_takes_the_commune_that_one_tip_decides() -> None:
