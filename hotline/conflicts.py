@@ -6,18 +6,21 @@ hold nothing else. The worker asks; an officer's line in the roster is a documen
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import ColumnClause, literal_column, select
 from sqlalchemy.orm import Session
 
 from hotline.db.ready import Ready, among, many
 from hotline.db.tables import Officer, Posting, Unit
 from hotline.index import Indexed
 
+_ROSTER: ColumnClause[str] = literal_column(
+    "'roster'"
+)  # as a value, of one scope among four, it would have to be planned for each tip
 _KINDS = Ready(
     lambda arrays: (
         select(Unit.kind)
         .join(Officer, Officer.unit_id == Unit.id)
-        .join(Posting, (Posting.scope == "roster") & (Posting.doc == Officer.id))
+        .join(Posting, (Posting.scope == _ROSTER) & (Posting.doc == Officer.id))
         .where(among(Posting.term, "terms", arrays))
         .distinct()
     )

@@ -5,12 +5,12 @@ A sender is known by 12 bits under the period's key, so counts are upper bounds,
 
 from collections.abc import Callable, Sequence
 
-from sqlalchemy import Integer, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from config.catalog.channels import load_channels
 from hotline.clock import HOUR
-from hotline.db.ready import Ready, Statement
+from hotline.db.ready import Ready, Statement, pairs, table_of
 from hotline.db.tables import Inbound, Lead, Tip
 from hotline.lanes import Pressure
 from hotline.sources import Source
@@ -23,10 +23,8 @@ SPAM = "spam"
 def asking(session: Session, sources: Sequence[Source], now: int) -> Callable[[], Pressure]:
     """Asks what a message that comes now meets: tips of its sender, of this hour and of the epoch; all that waits."""
     rules = load_channels()
-    tags = [(source.period, source.tag) for source in sources]
-    (newer, older) = (*tags[:2], (None, None), (None, None))[:2]
-    given = {"newer": newer[0], "newer_tag": newer[1], "older": older[0], "older_tag": older[1]}
-    asked = _MET.ask(session, since=now - HOUR, most=rules.messages_for_all + 1, **given)
+    tags = pairs(session, [(source.period, source.tag) for source in sources])
+    asked = _MET.ask(session, since=now - HOUR, most=rules.messages_for_all + 1, **tags)
 
     def met() -> Pressure:
         lately, before, unwanted, all_waiting = asked.one() or (0, 0, 0, 0)
@@ -42,12 +40,11 @@ def asking(session: Session, sources: Sequence[Source], now: int) -> Callable[[]
     return met
 
 
-def _met(_arrays: bool) -> Statement:
+def _met(arrays: bool) -> Statement:
     """One row: tips of this hour, tips of the epoch, those that officers called spam, and how many messages wait."""
     waiting = select(Inbound.id).where(Inbound.state == "waiting").limit(bindparam("most", type_=Integer)).subquery()
     backlog = select(func.count()).select_from(waiting).scalar_subquery()
-    newer = (Tip.period == bindparam("newer")) & (Tip.source == bindparam("newer_tag"))
-    older = (Tip.period == bindparam("older")) & (Tip.source == bindparam("older_tag"))
+    asked = table_of("period", "tag", arrays)
     lately = func.sum(func.coalesce(Tip.parts, 1)).filter(Tip.received_at > bindparam("since"))
     unwanted = func.count().filter(Lead.outcome == SPAM)
     counts = (
@@ -56,7 +53,8 @@ def _met(_arrays: bool) -> Statement:
         unwanted.label("unwanted"),
         backlog.label("waiting"),
     )
-    return select(*counts).select_from(Tip).join(Lead, Lead.id == Tip.lead_id).where(or_(newer, older))
+    sent = asked.join(Tip, (Tip.period == asked.c.period) & (Tip.source == asked.c.tag))
+    return select(*counts).select_from(sent).join(Lead, Lead.id == Tip.lead_id)
 
 
 _MET = Ready(_met)

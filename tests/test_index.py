@@ -163,6 +163,20 @@ def test_common_terms_find_nothing_and_are_reported(database: Database) -> None:
         assert postings.terms_of(session, "tip", [5_000_000]) == [4]
 
 
+def test_a_listed_terms_count_is_read_and_it_goes_on_finding(database: Database) -> None:
+    often = postings.LISTED + 10
+    with writing(database) as session:
+        postings.post_many(session, "tip", [(n, [1, n + 10_000]) for n in range(1, often + 1)])
+        assert postings.refresh_common(session, "tip", 5) == 0
+        postings.post_many(session, "tip", [(n, [1]) for n in range(often + 1, often + 5)])
+        known = postings.counts(session, "tip", [1, 10_001])
+        assert known == {1: often, 10_001: 1}  # as last counted, and counted now
+        assert postings.unposted(session, "tip", [1]) == frozenset()
+        assert len(postings.candidates(session, "tip", [1], known)) == postings.SHORTLIST
+        postings.refresh_common(session, "tip", 6)
+        assert postings.counts(session, "tip", [1]) == {1: often + 4}
+
+
 def test_a_hundred_persons_do_not_break_a_sketch() -> None:
     many = of_tip(keys(), found(persons=tuple(person(f"Trần Văn {name}") for name in ("Long", "Dũng", "Toàn") * 40)))
     assert len(Facts(many.sketch).persons) == 16

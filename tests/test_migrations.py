@@ -6,6 +6,7 @@ from sqlalchemy import Engine, inspect, text
 from hotline.db.engine import Database, make_engine
 from hotline.db.migrate import current, differences, downgrade, head, upgrade
 from hotline.db.tables import metadata
+from hotline.db.tables.index import VACUUMED
 
 
 def test_a_migrated_database_stands_at_the_newest_migration(database: Database) -> None:
@@ -53,6 +54,12 @@ def test_migrations_make_the_very_schema_of_the_models(database: Database, empty
 
     assert described(database.engine) == described(made)
     made.dispose()
+
+
+def test_postings_are_vacuumed_long_before_a_fifth_of_them_is_new(postgres: Database) -> None:
+    with postgres.engine.connect() as connection:
+        told = connection.scalar(text("SELECT reloptions FROM pg_class WHERE oid = 'posting'::regclass"))
+    assert set(told) == {f"{name}={value}" for name, value in VACUUMED.items()}
 
 
 def test_down_leaves_no_table_and_up_again_leaves_the_same_schema(database: Database) -> None:

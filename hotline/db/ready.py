@@ -5,6 +5,7 @@ statement for every tip costs more than the database takes to run it. Values are
 What is asked inside `together` goes to the database at once and is waited for when it is looked at.
 """
 
+import json
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -19,10 +20,12 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Dialect,
+    FromClause,
     LargeBinary,
     Table,
     any_,
     bindparam,
+    column,
     func,
     select,
 )
@@ -139,17 +142,38 @@ def together(session: Session) -> Iterator[None]:
 NUMBERS = ARRAY(BigInteger)  # on PostgreSQL; its values are what `many` makes of numbers
 
 
-def among(column: ColumnElement[int] | InstrumentedAttribute[int], name: str, arrays: bool) -> ColumnElement[bool]:
-    """`column IN :name`, as one value: an array on PostgreSQL, else JSON; give it what `many` makes of the numbers."""
+def among(found: ColumnElement[int] | InstrumentedAttribute[int], name: str, arrays: bool) -> ColumnElement[bool]:
+    """`found IN :name`, as one value: an array on PostgreSQL, else JSON; give it what `many` makes of the numbers.
+
+    The planner does not see the numbers: it would take longer to look each of a hundred up in its statistics.
+    """
     if arrays:
-        return column == any_(bindparam(name, type_=NUMBERS))
-    return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
+        return found == any_(func.array(select(func.unnest(bindparam(name, type_=NUMBERS))).scalar_subquery()))
+    return found.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
 
 def many(session: Session, numbers: Iterable[int]) -> str:
     """Numbers as the one value that `among` wants: the database reads a text faster than the driver writes a list."""
     told = ",".join(map(str, numbers))
     return f"{{{told}}}" if session.get_bind().dialect.name == "postgresql" else f"[{told}]"
+
+
+def table_of(first: str, second: str, arrays: bool) -> FromClause:
+    """Pairs of numbers as a table of two columns; give the statement what `pairs` makes of them."""
+    if arrays:
+        columns = (column(first, BigInteger), column(second, BigInteger))
+        lists = (bindparam("firsts", type_=NUMBERS), bindparam("seconds", type_=NUMBERS))
+        return func.unnest(*lists).table_valued(*columns, name="asked").render_derived()
+    rows = func.json_each(bindparam("pairs")).table_valued("value")
+    one, other = (func.json_extract(rows.c.value, f"$[{place}]") for place in (0, 1))
+    return select(one.label(first), other.label(second)).subquery("asked")
+
+
+def pairs(session: Session, some: Sequence[tuple[int, int]]) -> dict[str, str]:
+    """Pairs of numbers as the values that `table_of` wants."""
+    if session.get_bind().dialect.name == "postgresql":
+        return {"firsts": many(session, [a for a, _ in some]), "seconds": many(session, [b for _, b in some])}
+    return {"pairs": json.dumps(some)}
 
 
 def put(session: Session, entity: type[Base], rows: Sequence[Mapping[str, Any]], *, unless_known: bool = False) -> None:

@@ -267,6 +267,7 @@ def upgrade() -> None:
         sa.Column("doc", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("scope", "term", "doc", name=op.f("pk_posting")),
         sqlite_with_rowid=False,
+        postgresql_with={"autovacuum_vacuum_insert_scale_factor": 0, "autovacuum_vacuum_insert_threshold": 50_000},
     )
     op.create_index(op.f("ix_posting_doc"), "posting", ["doc"], unique=False)
     op.create_table(

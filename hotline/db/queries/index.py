@@ -1,10 +1,8 @@
 """Postings: written in one sorted statement, candidates found by one GROUP BY over the rarest terms (decision 0007)."""
 
-import json
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -28,11 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from hotline.db.queries.writes import insert_many
-from hotline.db.ready import NUMBERS, Ready, Statement, among, many
+from hotline.db.ready import NUMBERS, Ready, Statement, among, many, pairs, table_of
 from hotline.db.tables import CommonTerm, Posting, Record, Tip
 from hotline.db.tables.base import rows_of
 
-COMMON = 2_000  # a term that stands this often finds nothing; it is listed in common_term
+COMMON = 2_000  # a term that stands this often finds nothing
+LISTED = 200  # from so many on a term's count is read from common_term, an hour old at most, and not counted anew
 RAREST = 24
 SHORTLIST = 50
 ALL = 0  # in common_term: not a term but the number of documents
@@ -114,7 +113,7 @@ def one_of(session: Session, column: InstrumentedAttribute[int], values: Collect
 
 
 def counts(session: Session, scope: str, terms: Collection[int]) -> dict[int, int]:
-    """How often each term stands: counted when below COMMON, from common_term otherwise; absent terms are 0."""
+    """How often each term stands: from common_term where it is listed there, else counted; absent terms are 0."""
     return measure(session, scope, terms).known
 
 
@@ -155,13 +154,13 @@ def candidates(
         return []
     # A rare term tells more than several frequent ones: each counts by how few documents have it.
     worth = {term: round(100 * math.log2(2 * COMMON / known[term])) for term in rarest}
-    given = _as_table(session, worth) | {"scope": scope, "most": limit}
-    return [Candidate(doc, int(total)) for doc, total in _FOUND.all(session, **given)]
+    given = pairs(session, [*worth.items()])
+    return [Candidate(doc, int(total)) for doc, total in _FOUND.all(session, **given, scope=scope, most=limit)]
 
 
 def _found(arrays: bool) -> Statement:
     """The documents that have the terms asked for, by what these are worth together."""
-    asked = _table(arrays)
+    asked = table_of("term", "worth", arrays)
     score = func.sum(asked.c.worth).label("score")
     return (
         select(Posting.doc, score)
@@ -170,24 +169,6 @@ def _found(arrays: bool) -> Statement:
         .order_by(score.desc(), Posting.doc)
         .limit(bindparam("most", type_=Integer))
     )
-
-
-def _as_table(session: Session, worth: Mapping[int, int]) -> dict[str, Any]:
-    if _has_arrays(session):
-        return {"terms": many(session, worth), "worths": many(session, worth.values())}
-    return {"pairs": json.dumps([*worth.items()])}
-
-
-def _table(arrays: bool) -> FromClause:
-    """Terms with their worth as a table of one or two values, so that the statement is always the same."""
-    if arrays:
-        columns = (column("term", BigInteger), column("worth", BigInteger))
-        pairs = (bindparam("terms", type_=NUMBERS), bindparam("worths", type_=NUMBERS))
-        return func.unnest(*pairs).table_valued(*columns, name="asked").render_derived()
-    rows = func.json_each(bindparam("pairs")).table_valued("value")
-    return select(
-        func.json_extract(rows.c.value, "$[0]").label("term"), func.json_extract(rows.c.value, "$[1]").label("worth")
-    ).subquery("asked")
 
 
 def _measured(arrays: bool) -> Statement:
@@ -230,10 +211,10 @@ def unposted(session: Session, scope: str, terms: Collection[int]) -> frozenset[
 
 
 def refresh_common(session: Session, scope: str, now: int) -> int:
-    """Counts anew which terms stand COMMON times or more, and the documents (term 0); run by schedule.
+    """Counts anew how often the terms stand that stand LISTED times or more, and the documents (term 0); by schedule.
 
     Terms in more than COMMON_SHARE of the documents lose their postings and keep their last count. Returns how many
-    common terms there are: they are reported, since search and grouping do without them.
+    terms stand COMMON times or more: they are reported, since search and grouping do without them.
     """
     total = session.scalar(select(func.count()).select_from(_DOCUMENTS[scope])) or 0
     least = max(COMMON, total * COMMON_SHARE)
@@ -241,7 +222,7 @@ def refresh_common(session: Session, scope: str, now: int) -> int:
         select(Posting.term, func.count())
         .where(Posting.scope == scope)
         .group_by(Posting.term)
-        .having(func.count() >= COMMON)
+        .having(func.count() >= LISTED)
     )
     found = dict(session.execute(often).all())
     before = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.n > least)
@@ -250,11 +231,11 @@ def refresh_common(session: Session, scope: str, now: int) -> int:
     session.execute(delete(CommonTerm).where(CommonTerm.scope == scope))
     found.pop(ALL, None)
     rows = [{"scope": scope, "term": term, "n": n, "at": now} for term, n in sorted(found.items())]
-    session.execute(insert(CommonTerm), [*rows, {"scope": scope, "term": ALL, "n": total, "at": now}])
+    insert_many(session, CommonTerm, [*rows, {"scope": scope, "term": ALL, "n": total, "at": now}])
     useless = [term for term, n in found.items() if n > least]
     if useless:
         session.execute(delete(Posting).where(Posting.scope == scope, Posting.term.in_(useless)))
-    return len(rows)
+    return sum(n >= COMMON for n in found.values())
 
 
 def documents(session: Session, scope: str) -> int:
