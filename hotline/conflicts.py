@@ -13,9 +13,8 @@ from hotline.db.ready import Ready, among, many
 from hotline.db.tables import Officer, Posting, Unit
 from hotline.index import Indexed
 
-_ROSTER: ColumnClause[str] = literal_column(
-    "'roster'"
-)  # as a value, of one scope among four, it would have to be planned for each tip
+# As a bound value, of one scope among four, the database would plan the statement anew for each tip.
+_ROSTER: ColumnClause[str] = literal_column("'roster'")
 _KINDS = Ready(
     lambda arrays: (
         select(Unit.kind)
