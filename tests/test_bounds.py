@@ -71,6 +71,7 @@ def test_no_disagreement_counts_for_a_matter() -> None:
     assert all(bits <= 0 for (_, name), bits in weights().numbers.items() if name in against)
     assert weights()("person", "kin") >= 0  # taken off where two guessed ages differ
     assert weights()("join", "same") >= weights()("join", "maybe")
+    assert weights()("landmark", "said_share") > 0  # or a name of which no word stands there would count as said
     assert CONTRARY <= HARD < 0
 
 
