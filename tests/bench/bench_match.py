@@ -188,7 +188,7 @@ def test_worker_processes_on_one_core(worlds: list[World], tmp_path: Path, worke
         peak = max(_peak(one.pid) for one in processes)
     rate = started / (ended - began)
     print(
-        f"{workers} worker process on one core: {rate:.0f} tips/s, {1000 * used / started:.1f} ms of processor a tip,"
+        f"worker processes on one core, {workers}: {rate:.0f} tips/s, {1000 * used / started:.1f} ms of processor a tip,"
         f" {peak:.0f} MB at most"
     )
     assert peak <= 250
