@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from hotline.clock import MINUTE
 from hotline.db.engine import Database, writing
 from hotline.db.queries.writes import affected
-from hotline.db.ready import Ready, Statement, together
+from hotline.db.ready import Ready, Statement
 from hotline.db.tables import Inbound
 from hotline.db.tables.base import rows_of
 from hotline.errors import Conflict, HotlineError
@@ -86,9 +86,7 @@ def claim_next(db: Database, now: int, wanted: int | None = None) -> Claimed | N
     claim = new_id()
     given = {"now": now, "lease": now + LEASE, "mine": claim}
     with writing(db) as session:
-        with together(session):
-            asked = _CLAIM.ask(session, **given) if wanted is None else _CLAIM_ONE.ask(session, **given, wanted=wanted)
-        row = asked.one()
+        row = _CLAIM.one(session, **given) if wanted is None else _CLAIM_ONE.one(session, **given, wanted=wanted)
         if row is None:
             return None
         if row.attempts > ATTEMPTS:
