@@ -1,7 +1,7 @@
 """From a waiting message to a tip on the board: open, read together, file, all of the last in one transaction.
 
-Understanding runs outside the transaction; the decision which lead a tip joins runs under the grouping lock. The final
-statement deletes the waiting row with this worker's claim: whatever a crash interrupts is done again from the start.
+Understanding runs outside the transaction; the decision which lead a tip joins runs under the grouping lock. The
+transaction deletes the waiting row by this worker's claim: whatever a crash interrupts is done again from the start.
 """
 
 from collections.abc import Sequence
@@ -91,7 +91,7 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
         with together(session):
             nearby = conversation.nearby(session, claimed.thread, lookups)
             load = pressure.asking(session, sources, claimed.at)
-        near = nearby()
+        near, pressed = nearby(), load()
         talk = next((one for one in near if one.here), None) if text.kind != Kind.ADD else None
         target, joins = _target(session, text, talk, near)
     is_open = talk is not None and talk.transcript is not None
@@ -114,7 +114,7 @@ def _read(worker: Worker, claimed: Claimed, text: TextPart, address: Address) ->
         sources=sources,
         understood=understood,
         indexed=of_tip(index_keys(worker.ring().current("index").secret), understood, claimed.at),
-        lane=lanes.lane(understood, words, parts=len(parts), pressure=load()),
+        lane=lanes.lane(understood, words, parts=len(parts), pressure=pressed),
     )
 
 

@@ -2,7 +2,7 @@
 
 SQLAlchemy writes the words and knows the types, and is asked once for each dialect: to compose, compile and wrap a
 statement for every tip costs more than the database takes to run it. Values are bound, never written into the words.
-What is asked inside `together` goes to the database at once and is waited for when it is looked at.
+What is asked inside `together` goes to the database at once and is waited for at the end of the block.
 """
 
 import json
@@ -62,7 +62,7 @@ class _Spoken:
         return cursor
 
     def ask(self, session: Session, values: Mapping[str, Any]) -> "Answer":
-        return Answer(self, self.run(session, values))
+        return Answer(self, self.run(session, values), at_once=session.get_bind().dialect.name != "postgresql")
 
     def read(self, row: Sequence[Any]) -> Any:
         if self.columns:
@@ -73,15 +73,20 @@ class _Spoken:
 
 
 class Answer:
-    """The rows that a statement gives, to be read once."""
+    """The rows that a statement gives, to be read once: inside `together` they come at the end of the block."""
 
-    def __init__(self, spoken: _Spoken, cursor: DBAPICursor) -> None:
+    def __init__(self, spoken: _Spoken, cursor: DBAPICursor, *, at_once: bool) -> None:
         self._spoken, self._cursor = spoken, cursor
+        # SQLite reads on as long as it is asked: a statement left half read would hold the connection in the past.
+        self._rows = self._fetched() if at_once else None
 
     def all(self) -> list[Any]:
         """All rows, as named tuples."""
+        return [self._spoken.read(row) for row in (self._fetched() if self._rows is None else self._rows)]
+
+    def _fetched(self) -> list[Any]:
         with closing(self._cursor) as cursor:
-            return [self._spoken.read(row) for row in cursor.fetchall()]
+            return [*cursor.fetchall()]
 
     def one(self) -> Any | None:
         """The first row, None when there is none."""
@@ -91,7 +96,8 @@ class Answer:
 class Ready:
     """A statement with named values (`bindparam`). `compose` is told whether the database is PostgreSQL.
 
-    `returning` names the columns that an UPDATE gives back. Objects of the session are neither flushed nor refreshed.
+    `returning` names the columns of what it gives where the statement itself does not tell: RETURNING, a UNION.
+    Objects of the session are neither flushed nor refreshed.
     """
 
     def __init__(self, compose: Callable[[bool], Statement], returning: Sequence[Any] = ()) -> None:
@@ -129,7 +135,7 @@ def together(session: Session) -> Iterator[None]:
     """Inside, ready statements leave for the database at once, and it answers them all together (its pipeline mode).
 
     A wait of its own for each of thirty statements is a third of what a tip takes; so the answers are looked at after
-    the block. On SQLite there is nobody to wait for. Whatever went wrong is raised at the end of the block.
+    the block. On SQLite there is nobody to wait for. Whatever went wrong is raised at the end of the block or before.
     """
     connection = session.connection().connection.driver_connection
     if not isinstance(connection, psycopg.Connection):

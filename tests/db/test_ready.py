@@ -134,6 +134,19 @@ def test_what_is_asked_together_is_answered_in_order(database: Database) -> None
         assert session.get_one(Lead, 1).rank == 7
 
 
+def test_an_answer_that_nobody_has_read_holds_nothing_up(database: Database) -> None:
+    other = Database(make_engine(database.engine.url.render_as_string(hide_password=False)))
+    with reading(database) as session:
+        unread = ALARMED.ask(session)
+    with writing(other) as session:
+        put(session, Lead, [lead(1)])
+    with writing(database) as session:  # on the same connection, which must not stay in the past
+        assert [row.id for row in ALARMED.all(session)] == [1]
+        put(session, Lead, [lead(2)])
+    assert unread.all() == []
+    other.engine.dispose()
+
+
 def _write_twice_together(database: Database) -> None:
     with writing(database) as session, together(session):
         put(session, Lead, [lead(1)])
