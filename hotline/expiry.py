@@ -6,7 +6,7 @@ How long is decided in hotline/retention.py. Every sweep dates anew, so that a s
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from config.retention import Periods
@@ -64,13 +64,20 @@ def whole(session: Session, due: Collection[int], most: int) -> set[int]:
 
     A legal hold on one of them, or whatever else keeps it, keeps the others; and no crash parts them.
     """
-    found: set[int] = set()
+    found, all_due = set[int](), set(due)
     for family in _families(session, due):
-        if family <= set(due):
+        if family <= all_due:
             found |= family
         if len(found) >= most:
             break
     return found
+
+
+def next_due(session: Session, gone: ColumnElement[bool], most: int) -> set[int]:
+    """Records to destroy in this transaction, whole families, looked at again when nobody can hold or join them."""
+    chosen = whole(session, set(session.scalars(select(Record.id).where(gone))), most)
+    again = select(Record.id).where(Record.id.in_(chosen), gone).with_for_update()
+    return whole(session, set(session.scalars(again)), len(chosen) + 1)
 
 
 def _suspected(session: Session) -> dict[int, int]:

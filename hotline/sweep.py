@@ -170,21 +170,17 @@ def _gone(table: type[Lead] | type[Record], now: int, kept: Periods) -> ColumnEl
     return condition
 
 
-def _due(session: Session, now: int, kept: Periods) -> set[int]:
-    return set(session.scalars(select(Record.id).where(_gone(Record, now, kept))))
-
-
 def _typed(now: int, kept: Periods) -> ColumnElement[bool]:
     return and_(Item.owner == "audit", Item.at <= now - kept.words_typed)
 
 
 def _destroy(db: Database, ledger: Path, now: int, kept: Periods, report: Report) -> None:
     """Destroys in batches, each a transaction of its own: leads, records, typed words."""
-    leads = select(Lead.id).where(_gone(Lead, now, kept)).limit(BATCH)
+    leads = select(Lead.id).where(_gone(Lead, now, kept)).limit(BATCH).with_for_update()
     words = select(Item.subject_id).where(_typed(now, kept)).distinct().limit(BATCH)
     some: tuple[tuple[str, Callable[[Session], set[int]]], ...] = (
         ("leads", lambda session: set(session.scalars(leads))),
-        ("records", lambda session: expiry.whole(session, _due(session, now, kept), BATCH)),
+        ("records", lambda session: expiry.next_due(session, _gone(Record, now, kept), BATCH)),
         ("words", lambda session: set(session.scalars(words))),
     )
     for name, next_ids in some:
@@ -254,7 +250,7 @@ def _count(session: Session, now: int, kept: Periods, report: Report) -> None:
         report.add("times", count(column.class_, *_exact(column, mine, now, kept)))
     things: tuple[tuple[str, type[Lead] | type[Record]], ...] = (("leads", Lead), ("records", Record))
     report.add("leads", count(Lead, _gone(Lead, now, kept)))
-    due = _due(session, now, kept)
+    due = set(session.scalars(select(Record.id).where(_gone(Record, now, kept))))
     report.add("records", len(expiry.whole(session, due, len(due) + 1)))
     for name, thing in things:
         past = and_(thing.expires_at <= now, thing.expires_at > now - kept.words_grace, thing.hold.is_(False))

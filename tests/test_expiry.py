@@ -1,9 +1,11 @@
 """A person who was never more than suspected leaves the registry; whoever is more, or whom anything holds, stays."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from config.retention import periods
 from hotline import deletions, expiry, keeping, links, registry, sweep, timers
@@ -151,3 +153,24 @@ def test_a_family_goes_in_one_transaction_however_small_the_batch(shift: Shift) 
         assert first in (family, {alone})
         assert expiry.whole(session, family | {alone}, 3) == family | {alone}
         assert expiry.whole(session, {alone, *list(family)[:1]}, 3) == {alone}
+
+
+def test_a_hold_that_comes_while_the_sweep_chooses_is_kept(
+    postgres: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shift = Shift(postgres, tmp_path / "rings")
+    family = {suspect(shift), shift.record(UNMARKED)}
+    join(shift, *family)
+    after(shift, 366 * DAY)
+    whole, held = expiry.whole, list[int]()
+
+    def chosen(session: Session, due: Collection[int], most: int) -> set[int]:
+        found = whole(session, due, most)
+        if found and not held:
+            held.append(min(found))
+            hold(shift, held[0], on=True)  # a colleague's act, committed before anything is destroyed
+        return found
+
+    monkeypatch.setattr(expiry, "whole", chosen)
+    assert after(shift, KEPT.words_grace) == family
+    assert held
