@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from hotline.db.engine import Database, reading, writing
 from hotline.db.queries import index as postings
-from hotline.db.tables import CommonTerm, Posting
+from hotline.db.queries.writes import insert_many
+from hotline.db.tables import CommonTerm, Lead, Posting, Tip
 from hotline.index import index_keys, of_tip
 from hotline.record_terms import OfficerWords, PersonWords, hamlet_of, of_officer, of_person
 from hotline.sketch import ENTRY, Entry, Facts, Purpose, pack
@@ -161,6 +162,31 @@ def test_common_terms_find_nothing_and_are_reported(database: Database) -> None:
         assert postings.refresh_common(session, "tip", 6) == 1  # its last count is kept although nothing is posted
         assert session.get_one(CommonTerm, ("tip", 1)).n == postings.COMMON + 199
         assert postings.terms_of(session, "tip", [5_000_000]) == [4]
+
+
+def tip_row(number: int) -> dict[str, object]:
+    usual = {"channel": "sms", "entry": "citizen", "received_at": 1, "version": 1, "parts": 1, "sketch_version": 0}
+    codes = {"category": "retail", "urgency": "normal", "basis": "unknown", "lane": "main", "routed": "desk"}
+    return {"id": number, "lead_id": 1, "subject_id": number, **usual, **codes, "hold": False}
+
+
+def test_what_lost_its_postings_does_not_get_them_back_as_the_tips_grow(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A word that one tip in twenty has: when most of its postings are gone it must not pass for a rare one."""
+    monkeypatch.setattr(postings, "COMMON", 20)
+    monkeypatch.setattr(postings, "LISTED", 5)
+    with writing(database) as session:
+        session.add(Lead(id=1, category="retail", urgency="normal", opened_at=1, touched_at=1))
+        session.flush()
+        for total in (1_000, 2_600, 6_000, 500):
+            session.execute(delete(Tip))
+            insert_many(session, Tip, [tip_row(n) for n in range(1, total + 1)])
+            if not postings.unposted(session, "tip", [1]):
+                postings.post_many(session, "tip", [(n, [1]) for n in range(1, total + 1, 20)])
+            postings.refresh_common(session, "tip", total)
+            assert postings.unposted(session, "tip", [1]) == {1}
+            assert postings.counts(session, "tip", [1])[1] >= total // 20
 
 
 def test_a_listed_terms_count_is_read_and_it_goes_on_finding(database: Database) -> None:

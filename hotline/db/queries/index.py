@@ -213,8 +213,9 @@ def unposted(session: Session, scope: str, terms: Collection[int]) -> frozenset[
 def refresh_common(session: Session, scope: str, now: int) -> int:
     """Counts anew how often the terms stand that stand LISTED times or more, and the documents (term 0); by schedule.
 
-    Terms in more than COMMON_SHARE of the documents lose their postings and keep their last count. Returns how many
-    terms stand COMMON times or more: they are reported, since search and grouping do without them.
+    Terms in more than COMMON_SHARE of the documents lose their postings, and never get them back: what came before
+    would be missing. Their last count grows with the documents. Returns how many terms stand COMMON times or more: they
+    are reported, since search and grouping do without them.
     """
     total = session.scalar(select(func.count()).select_from(_DOCUMENTS[scope])) or 0
     least = max(COMMON, total * COMMON_SHARE)
@@ -225,9 +226,12 @@ def refresh_common(session: Session, scope: str, now: int) -> int:
         .having(func.count() >= LISTED)
     )
     found = dict(session.execute(often).all())
-    before = select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope, CommonTerm.n > least)
-    for term, n in session.execute(before):
-        found[term] = max(n, found.get(term, 0))
+    listed = dict(session.execute(select(CommonTerm.term, CommonTerm.n).where(CommonTerm.scope == scope)).all())
+    earlier = listed.pop(ALL, 0)
+    for term, n in listed.items():
+        if n > max(COMMON, earlier * COMMON_SHARE):
+            grown = n * total // earlier if earlier else n
+            found[term] = max(found.get(term, 0), grown, int(least) + 1)
     session.execute(delete(CommonTerm).where(CommonTerm.scope == scope))
     found.pop(ALL, None)
     rows = [{"scope": scope, "term": term, "n": n, "at": now} for term, n in sorted(found.items())]
