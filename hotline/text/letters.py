@@ -4,13 +4,14 @@ Pure and linear in the length of the text; total on any Unicode.
 """
 
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
 from typing import NamedTuple
 
 TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 SHAPES = "\u0302\u0306\u031b"  # circumflex, breve, horn
 _VOWELS = "aăâeêioôơuưy"
+SYLLABLE = 8  # letters that a syllable can have, and one more
 _MAX_MARKS = 2  # a Vietnamese letter never carries more: one shape, one tone
 
 
@@ -36,6 +37,25 @@ class Letter(NamedTuple):
     char: str
     start: int
     end: int
+
+
+def for_syllables(most: int) -> Callable[[Callable[[str], str]], Callable[[str], str]]:
+    """Keeps what a function says of syllables, of `most` at a time, and of nothing else.
+
+    A worker forgets what it has read: no number, plate or longer word of a citizen's stays in a table.
+    """
+
+    def decorate(work: Callable[[str], str]) -> Callable[[str], str]:
+        kept = lru_cache(maxsize=most)(work)
+
+        @wraps(work)
+        def ask(word: str) -> str:
+            return kept(word) if len(word) <= SYLLABLE and word.isalpha() else work(word)
+
+        vars(ask)["cache_info"] = kept.cache_info
+        return ask
+
+    return decorate
 
 
 class Written(NamedTuple):
@@ -108,7 +128,7 @@ def _compose(char: str, mark: str) -> str:
 _ALL_VOWELS = frozenset(unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in ("", *TONES))
 
 
-@lru_cache(maxsize=65536)
+@for_syllables(65536)
 def fold(word: str) -> str:
     """Lower case, đ→d, marks off: the form in which words are compared. Works on phrases too."""
     bare = "".join(c for c in unicodedata.normalize("NFD", word.lower()) if not unicodedata.combining(c))
@@ -125,14 +145,14 @@ def tone_of(syllable: str) -> str:
     return next((c for c in unicodedata.normalize("NFD", syllable) if c in TONES), "")
 
 
-@lru_cache(maxsize=65536)
+@for_syllables(65536)
 def toneless(word: str) -> str:
     """The word without its tone; ă â ê ô ơ ư đ stay."""
     bare = "".join(c for c in unicodedata.normalize("NFD", word) if c not in TONES)
     return unicodedata.normalize("NFC", bare)
 
 
-@lru_cache(maxsize=65536)
+@for_syllables(65536)
 def place_tone(word: str) -> str:
     """The word in lower case with its tone where the older school puts it (hoà → hòa, qúy → quý, khoẻ → khỏe)."""
     word = unicodedata.normalize("NFC", word.lower())

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hotline.text.letters import Written, fold, has_marks, place_tone, set_of, written
+from hotline.text.letters import SYLLABLE, Written, fold, has_marks, place_tone, set_of, written
 from hotline.text.numbers import digits_of
 from hotline.text.teen import Teen
 from hotline.text.token import Reading, Token
@@ -21,7 +21,6 @@ __all__ = ["Lexicon", "Reading", "Token", "read"]
 _MAX_TOKENS = 20_000  # a text of more words than any tip is read only so far
 _STOPS = ".!?…;"
 _RUN = re.compile(r"[^\W_]+")  # letters and digits, as str.isalnum has them
-_SYLLABLE = 8  # letters; the forms of a longer run are not kept in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _pieces(run: str) -> Sequence[tuple[str, int]]:
 
 
 def _token(word: str, start: int, end: int, gap: str, sentence: int) -> Token:
-    toned, folded, marks, capital = (_kept_forms if word.isalpha() and len(word) <= _SYLLABLE else _forms)(word)
+    toned, folded, marks, capital = (_kept_forms if word.isalpha() and len(word) <= SYLLABLE else _forms)(word)
     return Token(start, end, toned, folded, marks, sentence, toned, capital, gap)
 
 

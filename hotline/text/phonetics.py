@@ -5,9 +5,8 @@ Classes: ch = tr, s = x, l = n, d = gi = r, c = k = q, ph = f, g = gh, ng = ngh,
 
 import re
 import unicodedata
-from functools import lru_cache
 
-from hotline.text.letters import fold, tone_of
+from hotline.text.letters import fold, for_syllables, tone_of
 
 _ONSETS = (
     ("ngh", "ŋ"), ("ng", "ŋ"), ("nh", "ñ"), ("tr", "c̆"), ("ch", "c̆"), ("th", "þ"), ("ph", "f"), ("kh", "x̆"),
@@ -20,13 +19,13 @@ _CONSONANT_Y = re.compile(r"(?<=[bcdghklmnpqrstvx])y\b")
 _LIKE_TONES = {"\u0309": "~", "\u0303": "~"}  # hỏi and ngã sound alike in the dialect and are often confused in writing
 
 
-@lru_cache(maxsize=65536)
+@for_syllables(65536)
 def spelling(folded: str) -> str:
     """The folded word with i for y where both are written (ky = ki, quy = qui)."""
     return _CONSONANT_Y.sub("i", folded).replace("quy", "qui") if "y" in folded else folded
 
 
-@lru_cache(maxsize=65536)
+@for_syllables(65536)
 def skeleton(syllable: str) -> str:
     """The class of a syllable: equal for all that sound alike. Accepts toned or folded text, one syllable."""
     folded = fold(syllable)

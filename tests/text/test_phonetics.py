@@ -1,8 +1,12 @@
 """What sounds alike."""
 
+from typing import Any
+
 import pytest
 
+from hotline.text.letters import fold, place_tone, toneless
 from hotline.text.phonetics import misheard, misheard_phrases, same_tone, skeleton, skeletons, spelling, tones_agree
+from hotline.text.sounds import coarse, far, hissed, near
 
 ALIKE = [
     ("trị", "chị"), ("trần", "chần"), ("sơn", "xơn"), ("sinh", "xinh"), ("lam", "nam"), ("lộc", "nộc"), ("dũng",
@@ -57,3 +61,15 @@ def test_what_a_syllable_is_misheard_as(word, heard):
 def test_one_syllable_of_a_phrase_is_misheard_at_a_time():
     assert "nhà chọ" in misheard_phrases("nhà trọ")
     assert misheard_phrases("chợ") == []
+
+
+@pytest.mark.parametrize("table", [fold, place_tone, toneless, skeleton, spelling, near, far, coarse, hissed])
+def test_a_table_keeps_syllables_and_nothing_else_of_what_was_read(table: Any) -> None:
+    for text in ("0912345678", "38b12345", "o977ooo218", "09l2345999", "nguyenthicanary", "đ" * 4_000, "Nguyễn Văn"):
+        before = table.cache_info().currsize
+        table(text)
+        assert table.cache_info().currsize == before
+    table("nghiêng")
+    asked = table.cache_info().hits
+    table("nghiêng")
+    assert table.cache_info().hits == asked + 1
