@@ -1,6 +1,6 @@
 """An open conversation: its transcript sealed to the worker's passing key, its parts in order (decision 0002).
 
-Pure but for `load` and `store`. A transcript is opened only while its conversation is open; at close it is destroyed.
+Pure but for what takes a session. A transcript is opened only while its conversation is open; at close it is destroyed.
 """
 
 import json

@@ -60,9 +60,14 @@ def sealing_keys(
 
 
 def sealing(session: Session, roster: bytes) -> Callable[[Iterable[str]], tuple[UnitPublic, ...]]:
-    """Asks for the current keys; to be called with the kinds that are wanted. Raises Untrusted like `sealing_keys`."""
+    """Asks for the current keys; to be called once with the kinds wanted. Raises Untrusted like `sealing_keys`."""
     asked = _CURRENT.ask(session)
-    return lambda kinds: _verified(roster, [unit for unit in asked.all() if unit.kind in frozenset(kinds)])
+
+    def keys(kinds: Iterable[str]) -> tuple[UnitPublic, ...]:
+        wanted = frozenset(kinds)
+        return _verified(roster, [unit for unit in asked.all() if unit.kind in wanted])
+
+    return keys
 
 
 def _verified(roster: bytes, rows: Iterable[Any]) -> tuple[UnitPublic, ...]:

@@ -102,7 +102,8 @@ def test_a_backup_of_the_wrong_secret_or_a_changed_byte_changes_nothing(station:
     with pytest.raises(Misconfigured) as wrong:
         backup.restore(empty, file, "another key", ledger)
     assert wrong.value.code == "backup.secret"
-    for damaged in (whole[:-1], whole[: len(whole) // 2], whole[:-20] + b"x" + whole[-19:], b"{}\n", b""):
+    changed = whole[:-20] + bytes([whole[-20] ^ 1]) + whole[-19:]
+    for damaged in (whole[:-1], whole[: len(whole) // 2], changed, b"{}\n", b""):
         file.write_bytes(damaged)
         with pytest.raises(Misconfigured):
             backup.restore(empty, file, SECRET, ledger)

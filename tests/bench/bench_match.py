@@ -190,7 +190,7 @@ def test_worker_processes_on_one_core(worlds: list[World], tmp_path: Path, worke
     told = f"{rate:.0f} tips/s, {1000 * used / started:.1f} ms of processor a tip, {peak:.0f} MB at most"
     print(f"worker processes on one core, {workers}: {told}")
     assert peak <= 250
-    assert rate >= 50 or workers == 1
+    assert rate >= 50
 
 
 @contextmanager
