@@ -29,6 +29,6 @@ def test_one_tip_is_read_within_five_milliseconds() -> None:
 
 def test_a_hundred_thousand_hostile_letters_take_time_in_proportion() -> None:
     for unit in HOSTILE:
-        part, whole = (spent((unit * size)[:size], "sms") for size in (10_000, 100_000))
+        part, whole = (min(spent((unit * size)[:size], "sms") for _ in range(3)) for size in (10_000, 100_000))
         print(f"{unit[:8]!r}: {part:.0f} ms at 10 kB, {whole:.0f} ms at 100 kB")
         assert whole <= 20 * max(part, 5)
