@@ -3,6 +3,7 @@
 `database` runs a test twice, on SQLite and on PostgreSQL, each with a migrated database of its own.
 """
 
+import logging
 import os
 import secrets
 import shutil
@@ -20,6 +21,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
+from config.logs import Careful
 from hotline.db.engine import Database, make_engine
 from hotline.db.migrate import upgrade
 from tests import servers
@@ -41,6 +43,14 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 for _name in [name for name in os.environ if name.startswith("HOTLINE_")]:
     del os.environ[_name]
+
+
+@pytest.fixture(autouse=True)
+def _log_of_its_own() -> Iterator[None]:
+    """The command line sets up the log of its whole process, and cuts every line in place: the next test undoes it."""
+    yield
+    root = logging.getLogger()
+    root.handlers[:] = [one for one in root.handlers if not any(isinstance(some, Careful) for some in one.filters)]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
